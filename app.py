@@ -1,0 +1,153 @@
+"""Istmo: `create_app` and the command line."""
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from data.store import Store, StoreError, default_place, prepare
+from layouts.i18n import Speech, preferred, speech
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from layouts.library import Library
+
+HOST, PORT = "127.0.0.1", 8050
+THREADS = 8
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an app is made from.
+
+    Attributes
+    ----------
+    store : folder or URI of the record store.
+    """
+
+    store: str
+
+
+def create_app(settings: Settings) -> "Dash":
+    """Return the app on a record store that exists.
+
+    Raises
+    ------
+    StoreError
+        If the store can't be read.
+    """
+    from layouts import site
+    from layouts.library import Library
+
+    library = Library(Store(settings.store))
+    library.engine()
+    return site.build(library)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code: 0 done, 1 data refused, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    say = speech(preferred(os.environ.get("LANG", "en")))
+    command: Callable[[Any, Speech], int] = options.run
+    try:
+        return command(options, say)
+    except StoreError as error:
+        from layouts.wording import sentence_of
+
+        return _fail(sentence_of(error, say))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="app.py", description="Istmo: seizures of firearms in Central America")
+    parser.set_defaults(run=_serve, host=HOST, port=PORT)
+    commands = parser.add_subparsers(title="commands")
+    serve = commands.add_parser("serve", help="serve the dashboard (the default)")
+    serve.add_argument("--host", default=HOST)
+    serve.add_argument("--port", type=int, default=PORT)
+    serve.set_defaults(run=_serve)
+    export = commands.add_parser("export", help="write the records of a query to a file")
+    export.add_argument("--query", default="", help='for example "country=PA&from=2019"')
+    export.add_argument("--format", default="csv", choices=("csv", "csv-excel", "xlsx"))
+    export.add_argument("--out", type=Path, required=True)
+    export.set_defaults(run=_export)
+    versions = commands.add_parser("versions", help="list the versions of the records")
+    versions.set_defaults(run=_versions)
+    restore = commands.add_parser("restore", help="make an earlier version the newest again")
+    restore.add_argument("version", type=int)
+    restore.set_defaults(run=_restore)
+    return parser
+
+
+def _store() -> Store:
+    """Return the store, with the shipped records in it."""
+    store = Store(default_place())
+    prepare(store)
+    return store
+
+
+def _serve(options: Any, say: Speech) -> int:
+    if not _is_free(options.host, options.port):
+        text = say("Port {port} on {host} is in use or not allowed. Choose another: python app.py serve --port {other}")
+        return _fail(text.format(port=options.port, host=options.host, other=options.port + 1))
+    from waitress import serve
+
+    app = create_app(Settings(_store().uri))
+    address = f"http://{options.host}:{options.port}"
+    print(say("Istmo is at {address} (stop with Ctrl+C).", address=address), flush=True)
+    serve(app.server, host=options.host, port=options.port, threads=THREADS)
+    return 0
+
+
+def _is_free(host: str, port: int) -> bool:
+    try:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
+def _export(options: Any, say: Speech) -> int:
+    from layouts.exports import FORMATS, selected_table
+    from layouts.library import Library
+    from layouts.wording import sentence_about
+
+    library: Library = Library(_store())
+    scene = library.scene(options.query, say)
+    if scene.problems:
+        return _fail(" ".join(sentence_about(problem, say) for problem in scene.problems))
+    table = selected_table(scene.view, library.vocabulary)
+    try:
+        options.out.write_bytes(FORMATS[options.format].write(table))
+    except OSError as error:
+        return _fail(say("Can't write {file}: {reason}.", file=options.out, reason=error.strerror))
+    print(say("{n} records of version {version} → {file}", n=len(table), version=scene.version, file=options.out))
+    return 0
+
+
+def _versions(options: Any, say: Speech) -> int:
+    table = _store().versions()
+    for row in table.itertuples():
+        print(f"{row.version}\t{row.time:%Y-%m-%d %H:%M} UTC\t{row.user}\t{row.action}")
+    return 0
+
+
+def _restore(options: Any, say: Speech) -> int:
+    number = _store().restore(options.version)
+    print(say("Version {old} is in force again, as version {new}.", old=options.version, new=number))
+    return 0
+
+
+def _fail(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,264 @@
+/* What runs in the browser: the address is the state; controls write it and are written from it. */
+(function () {
+  "use strict";
+
+  const FIELDS = { from: 1, to: 1, text: 1, min_firearms: 1, max_firearms: 1 };
+  const NAMED_ONCE = { ...FIELDS, bbox: 1, version: 1, lang: 1, measure: 1, grain: 1, scale: 1, level: 1 };
+  const SEVERAL = { by: 1, layers: 1 };
+
+  function unchanged() {
+    return window.dash_clientside.no_update;
+  }
+
+  function read(search) {
+    const query = {};
+    for (const [key, value] of new URLSearchParams(search || "")) {
+      if (!value) continue;
+      (query[key] = query[key] || []).push(value);
+    }
+    return query;
+  }
+
+  function write(query) {
+    const params = new URLSearchParams();
+    for (const key of Object.keys(query).sort()) {
+      for (const value of [...new Set(query[key])].sort()) if (value) params.append(key, value);
+    }
+    const text = params.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+    return text ? "?" + text : "";
+  }
+
+  /* Commas are accepted in queries of listed values; one canonical form is kept: repeats. */
+  function valuesOf(query, name) {
+    const given = query[name] || [];
+    return given.flatMap((text) => (name === "origin" || name === "via" || name === "destination" ? [text] : text.split(",")));
+  }
+
+  function checkedFrom(query, name, families) {
+    const tree = families[name] || { families: {}, leaves: [] };
+    const leaves = valuesOf(query, name);
+    const chosen = valuesOf(query, name + "_family").flatMap((family) => tree.families[family] || []);
+    if (chosen.length && leaves.length) return leaves.filter((code) => chosen.includes(code));
+    return chosen.length ? chosen : leaves;
+  }
+
+  function withChecked(query, name, checked, families) {
+    const tree = families[name] || { families: {}, leaves: [] };
+    const kept = valuesOf(query, name).filter((code) => !tree.leaves.includes(code));
+    delete query[name];
+    delete query[name + "_family"];
+    const whole = Object.keys(tree.families).filter((family) => tree.families[family].every((code) => checked.includes(code)));
+    const covered = whole.flatMap((family) => tree.families[family]);
+    if (tree.canRoll && checked.length && covered.length === checked.length && !kept.length) query[name + "_family"] = whole;
+    else if (checked.length || kept.length) query[name] = [...checked, ...kept];
+  }
+
+  function toggle(query, fragment) {
+    const wanted = read(fragment);
+    const has = Object.entries(wanted).every(([key, values]) => values.every((value) => valuesOf(query, key).includes(value)));
+    for (const [key, values] of Object.entries(wanted)) {
+      if (has) query[key] = valuesOf(query, key).filter((value) => !values.includes(value));
+      else if (NAMED_ONCE[key]) query[key] = values;
+      else query[key] = [...valuesOf(query, key), ...values];
+      if (!query[key].length) delete query[key];
+    }
+  }
+
+  function boxOf(selected) {
+    const range = selected && selected.range && (selected.range.map || selected.range.geo);
+    if (!range) return null;
+    const xs = range.map((corner) => corner[0]);
+    const ys = range.map((corner) => corner[1]);
+    const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    return box.map((edge) => edge.toFixed(3)).join(",");
+  }
+
+  function applyControl(query, id, property, value, families) {
+    if (id.type === "facet") withChecked(query, id.name, value || [], families);
+    else if (id.type === "field") setOnce(query, id.name, String(value ?? "").trim());
+    else if (id.type === "option") setOption(query, id.name, value);
+    else if (id.type === "years") setYears(query, value, families.years);
+    else if (id.type === "ticker") setYears(query, nextYears(yearsFrom(query, families.years), families.years), families.years);
+    else if (id.type === "clear") for (const key of Object.keys(query)) if (!(key in NAMED_ONCE) || key in FIELDS || key === "bbox") delete query[key];
+    if (id.type === "chart" && property === "clickData" && value) {
+      const point = value.points && value.points[0];
+      const fragment = point && (typeof point.customdata === "string" ? point.customdata : null);
+      if (fragment) toggle(query, fragment);
+    }
+    if (id.type === "chart" && property === "selectedData") {
+      const box = boxOf(value);
+      if (box) query.bbox = [box];
+    }
+  }
+
+  function setOnce(query, name, value) {
+    if (value) query[name] = [value];
+    else delete query[name];
+  }
+
+  function setOption(query, name, value) {
+    const text = Array.isArray(value) ? value.join(",") : value;
+    setOnce(query, name, text || "");
+  }
+
+  function setYears(query, value, bounds) {
+    setOnce(query, "from", value[0] > bounds[0] ? String(value[0]) : "");
+    setOnce(query, "to", value[1] < bounds[1] ? String(value[1]) : "");
+  }
+
+  function yearsFrom(query, bounds) {
+    const first = parseInt((query.from || [""])[0].slice(0, 4), 10);
+    const last = parseInt((query.to || [""])[0].slice(0, 4), 10);
+    return [Number.isNaN(first) ? bounds[0] : first, Number.isNaN(last) ? bounds[1] : last];
+  }
+
+  /* Play: move the years on by their own width, and from the start again after the end. */
+  function nextYears(years, bounds) {
+    const [low, high] = bounds;
+    const width = years[1] - years[0] >= high - low ? 0 : years[1] - years[0];
+    const first = years[0] + width + 1;
+    const start = years[1] - years[0] >= high - low || first > high ? low : first;
+    return [start, Math.min(start + width, high)];
+  }
+
+  function optionFrom(query, spec, current) {
+    const given = (query[spec.name] || [])[0];
+    if (Array.isArray(current)) return given ? given.split(",") : [];
+    return given || window.istmoDefaults[spec.name] || current;
+  }
+
+  function same(left, right) {
+    return JSON.stringify(left) === JSON.stringify(right);
+  }
+
+  function activeCount(query, name) {
+    const count = valuesOf(query, name).length + valuesOf(query, name + "_family").length;
+    return count ? String(count) : "";
+  }
+
+  function linkTo(path, query, more) {
+    return path + write({ ...query, ...more });
+  }
+
+  window.istmoDefaults = window.istmoDefaults || {};
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    istmo: {
+      /* One callback, both ways: a control changed → new address; address changed → all controls. */
+      sync(search, checked, fields, options, years, clears, clicks, selections, ticks, families, path) {
+        const context = window.dash_clientside.callback_context;
+        const triggered = context.triggered || [];
+        const query = read(search);
+        const cause = triggered.length === 1 ? triggered[0].prop_id : "url.search";
+        let address = unchanged();
+        if (cause.startsWith("{")) {
+          const cut = cause.lastIndexOf("}") + 1;
+          applyControl(query, JSON.parse(cause.slice(0, cut)), cause.slice(cut + 1), triggered[0].value, families);
+          const next = write(query);
+          if (next !== write(read(search))) address = next;
+          else return context.outputs_list.map((output) => (Array.isArray(output) ? output.map(unchanged) : unchanged()));
+        }
+        const [, facets, fieldIds, optionIds, yearIds, counts, links, languages] = context.outputs_list;
+        const pick = (wanted, current) => (same(wanted, current) ? unchanged() : wanted);
+        return [
+          address,
+          facets.map((output, place) => pick(checkedFrom(query, output.id.name, families), checked[place])),
+          fieldIds.map((output, place) => pick((query[output.id.name] || [""])[0], fields[place])),
+          optionIds.map((output, place) => pick(optionFrom(query, output.id, options[place]), options[place])),
+          yearIds.map((output, place) => pick(yearsFrom(query, families.years), years[place])),
+          counts.map((output) => activeCount(query, output.id.name)),
+          links.map((output) => linkTo(output.id.path, query, {})),
+          languages.map((output) => linkTo(path, query, { lang: [output.id.name] })),
+        ];
+      },
+
+      theme(clicks, stored) {
+        const wanted = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+        const current = stored || wanted;
+        const pressed = (window.dash_clientside.callback_context.triggered || []).some((cause) => cause.prop_id.includes("theme-switch") && cause.value);
+        const next = pressed ? (current === "dark" ? "light" : "dark") : current;
+        return [next, next];
+      },
+
+      webgl() {
+        if (new URLSearchParams(window.location.search).get("webgl") === "off") return false;
+        return Boolean(document.createElement("canvas").getContext("webgl2"));
+      },
+
+      playing(clicks) {
+        return clicks.map((count) => !((count || 0) % 2));
+      },
+
+      /* New filters: the grid must forget the rows it holds. */
+      purgeGrid(search, ids) {
+        for (const id of ids) {
+          const grid = window.dash_ag_grid && window.dash_ag_grid.getApi(id);
+          if (grid) grid.purgeInfiniteCache();
+        }
+        return ids.map(unchanged);
+      },
+
+      showColumns(chosen, ids) {
+        const grid = window.dash_ag_grid && window.dash_ag_grid.getApi(ids[0]);
+        if (grid) {
+          const all = grid.getColumns().map((column) => column.getColId()).filter((name) => name !== "seizure_id");
+          grid.setColumnsVisible(all.filter((name) => !chosen[0].includes(name)), false);
+          grid.setColumnsVisible(chosen[0], true);
+        }
+        return chosen.map(unchanged);
+      },
+    },
+  });
+
+  function titleOf(card) {
+    const parts = [card.querySelector(".card-title"), document.querySelector(".sentence"), card.querySelector(".card-note")];
+    return parts.map((part) => (part ? part.textContent.trim() : "")).filter(Boolean);
+  }
+
+  /* The picture carries its title, filters, n and version. */
+  function download(card, format) {
+    const plot = card.querySelector(".js-plotly-plot");
+    if (!plot) return;
+    const [title, ...notes] = titleOf(card);
+    const dark = document.documentElement.dataset.mantineColorScheme === "dark";
+    const version = (document.querySelector(".version") || { textContent: "" }).textContent;
+    const margin = plot.layout.margin || {};
+    const captions = [...notes, "Istmo · " + version].map((text, place) => ({
+      text, x: 0, y: 0, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", showarrow: false,
+      xshift: -(margin.l || 0) + 12, yshift: -(margin.b || 0) - 6 - place * 17, font: { size: 12 },
+    }));
+    const layout = {
+      ...plot.layout, width: 1280, height: 720, autosize: false, paper_bgcolor: dark ? "#1b222c" : "#ffffff",
+      title: { text: title, x: 0.01, xanchor: "left", y: 0.97, font: { size: 22 } },
+      margin: { ...margin, t: (margin.t || 0) + 56, b: (margin.b || 0) + 24 + captions.length * 17 },
+      annotations: [...(plot.layout.annotations || []), ...captions],
+    };
+    const name = "istmo-" + (card.dataset.chart || "chart");
+    const config = plot._context;
+    window.Plotly.downloadImage({ data: plot.data, layout, config }, { format, width: 1280, height: 720, scale: 2, filename: name });
+  }
+
+  document.addEventListener("click", (event) => {
+    const origin = event.target instanceof Element ? event.target : null;
+    const picture = origin && origin.closest("[data-image]");
+    const file = origin && origin.closest("[data-download]");
+    if (picture) {
+      const card = document.querySelector('[data-chart="' + picture.dataset.of + '"]');
+      if (card) download(card, picture.dataset.image);
+    } else if (file) {
+      const link = document.createElement("a");
+      const extra = file.dataset.download.includes("?") ? window.location.search.replace("?", "&") : window.location.search;
+      link.href = file.dataset.download + extra;
+      link.download = "";
+      link.click();
+    }
+  });
+
+  /* The first column of the table links to the record's own page and keeps the filters. */
+  window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
+  window.dashAgGridComponentFunctions.RecordLink = function (cell) {
+    if (!cell.value) return null;
+    const href = "/records/" + encodeURIComponent(cell.value) + window.location.search;
+    return window.React.createElement("a", { href }, cell.value);
+  };
+})();

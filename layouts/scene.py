@@ -1,0 +1,55 @@
+"""What one request sees: the view of its selection, its language and its look."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.crossfilter import View
+from analytics.selection import Problem, Query
+from layouts.i18n import Speech
+from layouts.theme import Look
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything a chart is drawn from.
+
+    Attributes
+    ----------
+    view : the selected records.
+    everything : all records of the version: what fixed scales are read from.
+    query : the query, read.
+    problems : what of the query was not understood.
+    say : the language.
+    look : the colours.
+    webgl : whether the browser can draw WebGL 2 maps.
+    version : the data version shown.
+    places : the gazetteer's ports, airports and crossings.
+    population : people by country code.
+    """
+
+    view: View
+    everything: View
+    query: Query
+    problems: tuple[Problem, ...]
+    say: Speech
+    look: Look
+    webgl: bool
+    version: int
+    places: pd.DataFrame
+    population: pd.Series
+
+    def option(self, name: str, default: str = "") -> str:
+        """Return a view option, or this default where the query doesn't give it."""
+        return dict(self.query.options).get(name) or default or self.query.option(name)
+
+    @property
+    def measure(self) -> str:
+        """The measure in force."""
+        return self.query.option("measure")
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether any selected record is synthetic."""
+        values = self.view.columns.held["dataset"].values
+        return "synthetic" in values and bool((self.view.by("dataset", free=None)["dataset"] == "synthetic").any())

@@ -1,0 +1,35 @@
+"""Sentences for what went wrong or was not understood, each saying what to do."""
+
+from analytics.selection import Problem
+from data.store import StoreError
+from layouts.i18n import Speech, mark
+
+STORE_SENTENCES = {
+    "store_missing": mark("There is no record store at {place}. Start Istmo with “python app.py”: it creates one."),
+    "store_damaged": mark(
+        "The record store at {place} can't be read: files are missing or damaged. Restore the folder from a backup, or "
+        "move it away and start Istmo again: it builds a new store from the records that ship with it."
+    ),
+    "store_not_writable": mark(
+        "Istmo can't write to {place}. Allow writing to that folder, or name another one in ISTMO_STORE."
+    ),
+    "version_missing": mark("There is no data version {version}; the newest is {newest}. Take “version” off the address."),
+}
+
+PROBLEM_SENTENCES = {
+    "name": mark("“{key}” is not a filter Istmo knows: it was left out."),
+    "value": mark("“{value}” is not a value of {dimension}: it was left out."),
+    "date": mark("“{value}” is not a date: write 2024, 2024-03 or 2024-03-15."),
+}
+
+
+def sentence_of(error: StoreError, say: Speech) -> str:
+    """Return what is wrong with the store, and what to do."""
+    return say(STORE_SENTENCES[error.code], **error.details)
+
+
+def sentence_about(problem: Problem, say: Speech) -> str:
+    """Return what of a query was not understood."""
+    names = say.vocabulary.listed("dimension")
+    dimension = say.name(problem.key) if problem.key in names else problem.key
+    return say(PROBLEM_SENTENCES[problem.kind], key=problem.key, value=problem.value[:60], dimension=dimension)
