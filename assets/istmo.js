@@ -42,15 +42,21 @@
     return chosen.length ? chosen : leaves;
   }
 
-  function withChecked(query, name, checked, families) {
-    const tree = families[name] || { families: {}, leaves: [] };
-    const kept = valuesOf(query, name).filter((code) => !tree.leaves.includes(code));
+  /* Whole families are kept as such in the address; anything else as its values. */
+  function setChecked(query, name, checked, families) {
+    const tree = families[name] || { families: {}, canRoll: false };
     delete query[name];
     delete query[name + "_family"];
     const whole = Object.keys(tree.families).filter((family) => tree.families[family].every((code) => checked.includes(code)));
     const covered = whole.flatMap((family) => tree.families[family]);
-    if (tree.canRoll && checked.length && covered.length === checked.length && !kept.length) query[name + "_family"] = whole;
-    else if (checked.length || kept.length) query[name] = [...checked, ...kept];
+    if (tree.canRoll && checked.length && covered.length === checked.length) query[name + "_family"] = whole;
+    else if (checked.length) query[name] = checked;
+  }
+
+  function toggleFilter(query, name, codes, isOn, families) {
+    const before = checkedFrom(query, name, families);
+    const rest = before.filter((code) => !codes.includes(code));
+    setChecked(query, name, isOn ? rest : [...rest, ...codes], families);
   }
 
   function toggle(query, fragment) {
@@ -74,8 +80,7 @@
   }
 
   function applyControl(query, id, property, value, families) {
-    if (id.type === "facet") withChecked(query, id.name, value || [], families);
-    else if (id.type === "field") setOnce(query, id.name, String(value ?? "").trim());
+    if (id.type === "field") setOnce(query, id.name, String(value ?? "").trim());
     else if (id.type === "option") setOption(query, id.name, value);
     else if (id.type === "years") setYears(query, value, families.years);
     else if (id.type === "ticker") setYears(query, nextYears(yearsFrom(query, families.years), families.years), families.years);
@@ -145,11 +150,13 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     istmo: {
       /* One callback, both ways: a control changed → new address; address changed → all controls. */
-      sync(search, checked, fields, options, years, clears, clicks, selections, ticks, families, path) {
+      sync(search, fields, options, years, clears, clicks, selections, ticks, families, path) {
         const context = window.dash_clientside.callback_context;
         const triggered = context.triggered || [];
         const query = read(search);
+        window.istmoFamilies = families;
         const cause = triggered.length === 1 ? triggered[0].prop_id : "url.search";
+        const [, fieldIds, optionIds, yearIds, counts, links, languages] = context.outputs_list;
         let address = unchanged();
         if (cause.startsWith("{")) {
           const cut = cause.lastIndexOf("}") + 1;
@@ -158,11 +165,9 @@
           if (next !== write(read(search))) address = next;
           else return context.outputs_list.map((output) => (Array.isArray(output) ? output.map(unchanged) : unchanged()));
         }
-        const [, facets, fieldIds, optionIds, yearIds, counts, links, languages] = context.outputs_list;
         const pick = (wanted, current) => (same(wanted, current) ? unchanged() : wanted);
         return [
           address,
-          facets.map((output, place) => pick(checkedFrom(query, output.id.name, families), checked[place])),
           fieldIds.map((output, place) => pick((query[output.id.name] || [""])[0], fields[place])),
           optionIds.map((output, place) => pick(optionFrom(query, output.id, options[place]), options[place])),
           yearIds.map((output, place) => pick(yearsFrom(query, families.years), years[place])),
@@ -238,8 +243,18 @@
     window.Plotly.downloadImage({ data: plot.data, layout, config }, { format, width: 1280, height: 720, scale: 2, filename: name });
   }
 
+  /* A press on a value of a filter changes the address; everything else follows from there. */
+  function pressFilter(box) {
+    const families = window.istmoFamilies || {};
+    const query = read(window.location.search);
+    toggleFilter(query, box.dataset.filter, box.dataset.codes.split("|"), box.getAttribute("aria-checked") === "true", families);
+    window.dash_clientside.set_props("url", { search: write(query) });
+  }
+
   document.addEventListener("click", (event) => {
     const origin = event.target instanceof Element ? event.target : null;
+    const box = origin && origin.closest("[data-filter]");
+    if (box) pressFilter(box);
     const picture = origin && origin.closest("[data-image]");
     const file = origin && origin.closest("[data-download]");
     if (picture) {

@@ -29,7 +29,7 @@ class Gazetteer:
     Attributes
     ----------
     admin1 : columns `code`, `country`, `name_en`, `name_es`, `kind_en`, `kind_es`, `aliases` (`;`-separated),
-        `longitude`, `latitude` (of an inner point, may be missing), `has_geometry`.
+        `longitude`, `latitude` (of an inner point, may be missing), `has_geometry` (in the border file).
     places : columns `place_id`, `name`, `kind`, `country`, `admin1`, `latitude`, `longitude`, `aliases`,
         `population`, `source`, `other_country`, `other_admin1` (the far side of a land crossing).
     countries : columns `country`, `longitude`, `latitude` (of an inner point).
@@ -49,11 +49,17 @@ class Gazetteer:
         return dict(zip(known["code"], zip(known["latitude"], known["longitude"], strict=True), strict=True))
 
     @cached_property
+    def bordered(self) -> set[str]:
+        """Countries whose units have polygons."""
+        return set(self.admin1.loc[self.admin1["has_geometry"], "country"])
+
+    @cached_property
     def units(self) -> dict[tuple[str, str], set[str]]:
         """Country and folded name → codes of units; codes themselves are names too."""
         found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for row in self.admin1.to_dict("records"):
-            for name in filter(fold, (row["code"], row["name_en"], row["name_es"], *row["aliases"].split(";"))):
+            names = row["code"], row["name_en"], row["name_es"], *row["aliases"].split(";")
+            for name in filter(fold, names):
                 found[row["country"], fold(name)].add(row["code"])
         return dict(found)
 

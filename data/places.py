@@ -116,7 +116,7 @@ def _answer(country: str, admin1: str, place: str, gazetteer: Gazetteer) -> Answ
     if finding.place is not None:
         spot = finding.place
         return Answer(spot.admin1 or unit, spot.latitude, spot.longitude, PLACE, spot.name, note)
-    code = unit or finding.unit
+    code = unit or finding.unit or None
     if code in gazetteer.points:
         return Answer(code, *gazetteer.points[str(code)], ADMIN1, None, note or finding.note)
     return Answer(code, *gazetteer.points[country], COUNTRY, None, note or finding.note)
@@ -257,12 +257,18 @@ def _with_points(
     usable = [pd.isna(old) or code in SUCCESSORS[old] for old, code in zip(named, codes, strict=True)]
     codes = codes[np.array(usable, dtype=bool)]
     table.loc[codes.index, "admin1"] = codes
-    settled = valid & table["admin1"].notna() & table["note"].ne("admin1_unknown")
-    table.loc[settled, "note"] = pd.NA
-    lost = valid & table["admin1"].isna() & table["note"].ne("country_unknown")
-    table.loc[lost, "note"] = "point_outside_country"
-    table.loc[given["stated"] & ~valid, "note"] = "coordinates_invalid"
+    table["note"] = _notes(table, given, country.isin(gazetteer.bordered))
     return table
+
+
+def _notes(table: pd.DataFrame, given: pd.DataFrame, bordered: pd.Series) -> pd.Series:
+    """Return the notes that remain once coordinates are considered; `bordered` countries have polygons."""
+    note, located = table["note"].fillna(""), table["admin1"].notna()
+    known = note != "country_unknown"
+    note[given["valid"] & located & (note != "admin1_unknown")] = ""
+    note[given["valid"] & ~located & known & bordered] = "point_outside_country"
+    note[given["stated"] & ~given["valid"] & known] = "coordinates_invalid"
+    return note.replace("", pd.NA)
 
 
 def _codes_at(spots: pd.DataFrame, borders: Path) -> pd.Series:

@@ -16,7 +16,8 @@ LEADING = re.compile(
 TRAILING = re.compile(
     r" (?:area|border zone|zona fronteriza|border crossing|crossing|zone|city|town|village|district|"
     r"municipality|department|province|state|port|seaport|international airport|airport|customs|coast|"
-    r"mangroves|police station|prison|gun shops|council|free zone|zona franca|zona libre|observation post|yacht club)$"
+    r"mangroves|police station|prison|gun shops|council|free zone|zona franca|zona libre|observation post|"
+    r"yacht club)$"
 )
 UNIT_WORD = re.compile(r"\b(?:department|departamento|province|provincia|state|estado|comarca)\b")
 KIND_WORDS = {

@@ -10,7 +10,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from data.store import StoreError
 from layouts import ids
 from layouts.charts import CHARTS, Chart
-from layouts.controls import facet_nodes
+from layouts.controls import facet_values
 from layouts.details import method_text, table_view
 from layouts.figures.base import Figure, message
 from layouts.grid import rows
@@ -35,14 +35,12 @@ def register(app: Dash, library: Library) -> None:
 
 def _register_browser_side(app: Dash) -> None:
     """Add what runs in the browser: the address and the controls, the theme, playing the years."""
-    facet = {"type": "facet", "name": ALL}
     field = {"type": "field", "name": ALL}
     option = {"type": "option", "name": ALL}
     years = {"type": "years", "name": ALL}
     app.clientside_callback(
         ClientsideFunction("istmo", "sync"),
         Output(ids.URL, "search"),
-        Output(facet, "checked"),
         Output(field, "value"),
         Output(option, "value"),
         Output(years, "value"),
@@ -50,7 +48,6 @@ def _register_browser_side(app: Dash) -> None:
         Output({"type": "link", "path": ALL}, "href"),
         Output({"type": "language", "name": ALL}, "href"),
         Input(ids.URL, "search"),
-        Input(facet, "checked"),
         Input(field, "value"),
         Input(option, "value"),
         Input(years, "value"),
@@ -83,7 +80,7 @@ def _register_redraw(app: Dash, library: Library) -> None:
         Output(_ALL_CHARTS, "figure"),
         Output({"type": "note", "name": ALL}, "children"),
         Output({"type": "panel", "name": ALL}, "children"),
-        Output({"type": "facet", "name": ALL}, "data"),
+        Output({"type": "facet", "name": ALL}, "children"),
         Output({"type": "status", "name": ALL}, "children"),
         Input(ids.URL, "search"),
         Input(ids.THEME, "data"),
@@ -112,7 +109,7 @@ def _register_redraw(app: Dash, library: Library) -> None:
             return [failed for _ in charts], keep, [no_update for _ in panels], [no_update for _ in facets], told
         shown = {name for names in opened for name in names or []}
         searched = dict(zip(facets, found, strict=True))
-        trees = [facet_nodes(scene, name, searched[name] or "") if name in shown else no_update for name in facets]
+        trees = [facet_values(scene, name, searched[name] or "") if name in shown else no_update for name in facets]
         if _only_rail(ctx.triggered_prop_ids):
             return _same(charts), _same(notes), _same(panels), trees, _same(status)
         return (

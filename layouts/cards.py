@@ -41,7 +41,7 @@ def chart_card(name: str, say: Speech, *, controls: list[Any] | None = None, zoo
 
     Parameters
     ----------
-    controls : view options shown beside the title.
+    controls : view options shown under the title.
     zoomable : whether the chart answers wheel and drag (maps to explore).
     """
     chart = CHARTS[name]
@@ -49,7 +49,7 @@ def chart_card(name: str, say: Speech, *, controls: list[Any] | None = None, zoo
         id=ids.chart(name),
         figure=empty_figure(),
         config=config(say.language, zoomable=zoomable),
-        style={"height": "100%"},
+        style={"position": "absolute", "inset": 0},
         responsive=True,
     )
     heading = html.Div(
@@ -61,13 +61,14 @@ def chart_card(name: str, say: Speech, *, controls: list[Any] | None = None, zoo
                 ],
                 className="card-heading",
             ),
-            html.Div([*(controls or []), _menu(chart, say)], className="card-tools"),
+            html.Div(_menu(chart, say), className="card-tools"),
         ],
         className="card-head",
     )
+    choices = [html.Div(controls, className="card-choices")] if controls else []
     foot = [html.P(say(BOUNDARIES), className="card-foot")] if chart.map else []
-    body = html.Div(graph, className="card-body", style={"height": f"{chart.height}px"})
-    return html.Section([heading, body, *foot], className="card", **{"data-chart": name, "aria-label": say(chart.title)})
+    body = html.Div(graph, className="card-body", style={"minHeight": f"{chart.height}px"})
+    return html.Section([heading, *choices, body, *foot], className="card", **{"data-chart": name, "aria-label": say(chart.title)})
 
 
 def _menu(chart: Chart, say: Speech) -> Any:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from analytics.frequency import known
+from data.dimensions import base
 from layouts import cartography, drawing
 from layouts.figures.base import Figure
 from layouts.i18n import mark
@@ -25,7 +26,7 @@ class Chart:
     draw : numbers, scene → figure.
     method : how it is computed and how to read it.
     about : dimension whose share known is told; None for those that need none.
-    height : in pixels.
+    height : least height in pixels; the card may stretch it.
     map : whether it is a map (zoomable, with the boundary disclaimer).
     """
 
@@ -46,7 +47,7 @@ class Chart:
         if dimension is None or not count:
             return told
         share = say.percent(known(scene.view, dimension), count)
-        return f"{told} · " + say("{field} known in {share}", field=say.name(dimension), share=share)
+        return f"{told} · " + say("{field} known in {share}", field=say.name(base(dimension)), share=share)
 
 
 def _about(dimension: str) -> Callable[[Scene], str | None]:
@@ -88,7 +89,7 @@ _REGISTRY = (
         table=cartography.map_table,
         draw=cartography.explorer_map,
         about=cartography.area_level,
-        height=620,
+        height=440,
         map=True,
         method=mark(
             "Areas are shaded by the measure chosen; rates are per 100,000 people, by country only, where a population "

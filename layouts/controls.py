@@ -8,7 +8,7 @@ import pandas as pd
 from dash import html
 
 from analytics.columns import Columns
-from data.dimensions import DIMENSIONS, FILTERS, NOT_RECORDED
+from data.dimensions import DIMENSIONS, FILTERS, NOT_RECORDED, family_name
 from data.places import fold
 from layouts import ids
 from layouts.i18n import Speech, mark
@@ -98,19 +98,9 @@ def _section(name: str, say: Speech, count: int) -> Any:
         display="block" if count > SEARCHED_FROM else "none",
         **{"aria-label": say("Find a value of {dimension}", dimension=say.name(name))},
     )
-    tree = dmc.Tree(
-        id=ids.facet(name),
-        data=[],
-        checked=[],
-        checkboxes=True,
-        checkOnSpace=True,
-        expandOnClick=True,
-        levelOffset=18,
-        className="facet-tree",
-        selectOnClick=False,
-    )
+    values = html.Ul([], id=ids.facet(name), className="facet-values", **{"aria-label": say.name(name)})
     return dmc.AccordionItem(
-        [dmc.AccordionControl(title), dmc.AccordionPanel([search, tree])],
+        [dmc.AccordionControl(title), dmc.AccordionPanel([search, values])],
         value=name,
     )
 
@@ -132,51 +122,85 @@ def trees(columns: Columns) -> Mapping[str, Any]:
     return known
 
 
-def facet_nodes(scene: Scene, name: str, find: str) -> list[dict[str, Any]]:
-    """Return the nodes of a dimension's tree: families with their values, each with its count.
+def facet_values(scene: Scene, name: str, find: str) -> list[Any]:
+    """Return the values of a dimension as boxes to tick, families with their values, each with its count.
 
     Counts are what the selection would hold without this dimension's own filters. Values keep their place while
     filtering: they are sorted by their count over all records.
     """
     whole = scene.everything.by(name, free="event").set_index(name)["seizures"]
     now = scene.view.by(name, free=name).set_index(name)["seizures"]
-    chosen = scene.view.selection.values(name)
-    values = pd.Series(scene.view.columns.held[name].values)
+    values = scene.view.columns.held[name].values
+    chosen = _chosen(scene, name)
     ranked = sorted(values, key=lambda value: (value == NOT_RECORDED, -whole.get(value, 0), value))
     labels = {value: scene.say.label(name, value) for value in ranked}
     wanted = [value for value in ranked if fold(find) in fold(labels[value]) and (whole.get(value, 0) or value in chosen)]
     kept = [value for place, value in enumerate(wanted) if place < MOST_VALUES or value in chosen]
-    leaves = {value: _leaf(value, labels[value], int(now.get(value, 0)), scene) for value in kept}
+
+    def box(codes: list[str], label: str, count: int) -> Any:
+        return _box(name, codes, label, scene.say.number(count), [code in chosen for code in codes])
+
+    leaves = {value: box([value], labels[value], int(now.get(value, 0))) for value in kept}
     groups = _groups(scene, name, kept)
     if groups is None:
-        return list(leaves.values())
+        return [html.Li(leaf) for leaf in leaves.values()]
+    totals = _group_counts(scene, name)
     return [
-        {
-            "value": f"family:{group}",
-            "label": _label(title, sum(int(now.get(value, 0)) for value in members) if name == "admin1" else None, scene),
-            "children": [leaves[value] for value in members],
-        }
+        html.Li(
+            [
+                box(members, title, totals.get(group, 0)),
+                html.Details(
+                    [
+                        html.Summary("›", **{"aria-label": scene.say("Values of {family}", family=title)}),
+                        html.Ul([html.Li(leaves[value]) for value in members]),
+                    ],
+                    open=bool(find),
+                ),
+            ],
+            className="facet-family",
+        )
         for group, title, members in groups
     ]
 
 
+def _chosen(scene: Scene, name: str) -> set[str]:
+    """Return the values of a dimension that its own filter and its family's filter let through."""
+    selection, columns = scene.view.selection, scene.view.columns
+    own, family = set(selection.values(name)), family_name(name)
+    families = selection.values(family) if family else ()
+    if not family or not families:
+        return own
+    parents = columns.parents[family]
+    upper = columns.held[family].values
+    members = {value for value, parent in zip(columns.held[name].values, parents, strict=True) if upper[parent] in families}
+    return own & members if own else members
+
+
+def _box(name: str, codes: list[str], label: str, count: str, on: list[bool]) -> Any:
+    state = "true" if all(on) else "mixed" if any(on) else "false"
+    parts = [
+        html.Span({"true": "✓", "mixed": "–", "false": ""}[state], className="facet-box", **{"aria-hidden": "true"}),
+        html.Span(label, className="facet-value"),
+        html.Span(count, className="facet-number"),
+    ]
+    marks = {"data-filter": name, "data-codes": "|".join(codes), "aria-checked": state, "data-empty": str(count == "0")}
+    return html.Button(parts, className="facet-row", role="checkbox", type="button", **marks)
+
+
+def _group_counts(scene: Scene, name: str) -> dict[str, int]:
+    """Return seizures by family (by country for provinces), each seizure once."""
+    upper = family_name(name) or "country"
+    return dict(scene.view.by(upper, free=name).set_index(upper)["seizures"])
+
+
 def _groups(scene: Scene, name: str, values: list[str]) -> list[tuple[str, str, list[str]]] | None:
     """Return families (or countries of provinces) with their values, None for a dimension without families."""
-    family = f"{name}_family"
-    if name != "admin1" and family not in DIMENSIONS:
+    family = family_name(name)
+    if name != "admin1" and not family:
         return None
     found: dict[str, list[str]] = {}
     for value in values:
         parent = NOT_RECORDED if value == NOT_RECORDED else scene.say.vocabulary.parent(name, value)
         found.setdefault(parent or NOT_RECORDED, []).append(value)
-    titles = family if name != "admin1" else "country"
+    titles = family or "country"
     return [(parent, scene.say.label(titles, parent), members) for parent, members in found.items()]
-
-
-def _leaf(value: str, label: str, count: int, scene: Scene) -> dict[str, Any]:
-    return {"value": value, "label": _label(label, count, scene)}
-
-
-def _label(text: str, count: int | None, scene: Scene) -> Any:
-    number = [] if count is None else [html.Span(scene.say.number(count), className="count")]
-    return html.Span([html.Span(text, className="value"), *number], className="facet-label", **{"data-empty": str(count == 0)})

@@ -35,6 +35,7 @@ def frequency_figure(table: pd.DataFrame, scene: Scene, dimension: str) -> Figur
     shown = pd.DataFrame(
         {
             "label": labels,
+            "detail": "",
             "value": table["value"],
             "text": [_count_and_share(scene, row) for _, row in table.iterrows()],
             "hover": [f"{label}: {say.number(value)}" for label, value in zip(labels, table["value"], strict=True)],
@@ -62,13 +63,15 @@ def item_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     """Draw families of goods."""
     say = scene.say
     labels = [say.label("item_type_family", code) for code in table["item_type_family"]]
-    texts = [f"{say.number(row.value)} · {_amounts(scene, row)}".rstrip(" ·") for row in table.itertuples()]
+    counts = [say.number(value) for value in table["value"]]
+    amounts = [_amounts(scene, row) for row in table.itertuples()]
     shown = pd.DataFrame(
         {
             "label": labels,
             "value": table["value"],
-            "text": texts,
-            "hover": [f"{label}: {text}" for label, text in zip(labels, texts, strict=True)],
+            "detail": amounts,
+            "text": counts,
+            "hover": [f"{label}: {count}<br>{amount}" for label, count, amount in zip(labels, counts, amounts, strict=True)],
             "custom": "item_type_family=" + table["item_type_family"],
             "muted": False,
         }
@@ -125,6 +128,7 @@ def route_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     shown = pd.DataFrame(
         {
             "label": labels,
+            "detail": "",
             "value": table["seizures"],
             "text": counts,
             "hover": [f"{label}: {count}" for label, count in zip(labels, counts, strict=True)],

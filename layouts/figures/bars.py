@@ -1,10 +1,18 @@
 """Bar charts: ranked bars, and stacked columns over time."""
 
+from typing import Any
+
 import pandas as pd
 
 from layouts.figures.base import Figure, axis, layout, message, wrapped
 from layouts.i18n import Speech
 from layouts.theme import CATEGORIES, Look
+
+LABELS = 172
+"""Pixels kept for the labels of horizontal bars."""
+
+MINIMUM_BARS = 5
+"""Room for at least this many bars: one bar alone isn't drawn as a block."""
 
 
 def ranked(table: pd.DataFrame, *, look: Look, empty: str) -> Figure:
@@ -12,18 +20,18 @@ def ranked(table: pd.DataFrame, *, look: Look, empty: str) -> Figure:
 
     Parameters
     ----------
-    table : `label`, `value`, `text` (what stands at the end of the bar), `hover`, `custom` (what a click selects,
-        None for rows that can't be selected), `muted` (drawn grey).
+    table : `label`, `detail` (a second, quiet line under the label; may be empty), `value`, `text` (what stands at the
+        end of the bar), `hover`, `custom` (what a click selects, None for rows that can't be selected), `muted` (drawn
+        grey).
     empty : what is said when there are no rows.
     """
     if table.empty:
         return message(empty, look)
-    colours = [look.other if muted else look.accent for muted in table["muted"]]
     bars = {
         "type": "bar",
         "orientation": "h",
         "x": table["value"].tolist(),
-        "y": [wrapped(label) for label in table["label"]],
+        "y": list(range(len(table))),
         "text": table["text"].tolist(),
         "hovertext": table["hover"].tolist(),
         "customdata": table["custom"].tolist(),
@@ -31,19 +39,33 @@ def ranked(table: pd.DataFrame, *, look: Look, empty: str) -> Figure:
         "textfont": {"color": look.muted, "size": 12},
         "cliponaxis": False,
         "hoverinfo": "text",
-        "marker": {"color": colours},
+        "marker": {"color": [look.other if muted else look.accent for muted in table["muted"]]},
     }
     most = float(table["value"].max()) or 1.0
+    room = 1.12 + 0.045 * max(len(text) for text in table["text"])
+    labels = [_two_lines(label, detail, look) for label, detail in zip(table["label"], table["detail"], strict=True)]
     return {
         "data": [bars],
         "layout": layout(
             look,
-            margin={"l": 178, "r": 12, "t": 4, "b": 8},
-            bargap=0.32,
-            xaxis=axis(look, range=[0, most * 1.32], visible=False),
-            yaxis=axis(look, autorange="reversed", type="category", tickfont={"color": look.text, "size": 12.5}),
+            margin={"l": LABELS, "r": 8, "t": 4, "b": 8},
+            bargap=0.34,
+            xaxis=axis(look, range=[0, most * room], visible=False),
+            yaxis=_label_axis(labels, look),
         ),
     }
+
+
+def _two_lines(label: str, detail: str, look: Look) -> str:
+    return f"{label}<br><span style='font-size:11px;color:{look.muted}'>{detail}</span>" if detail else wrapped(label)
+
+
+def _label_axis(labels: list[str], look: Look) -> dict[str, Any]:
+    """Return an axis with one label a bar, by position: two rows may bear the same label."""
+    last = max(len(labels), MINIMUM_BARS)
+    ticks = {"tickmode": "array", "tickvals": list(range(len(labels))), "ticktext": labels}
+    text = {"tickfont": {"color": look.text, "size": 12.5}, "showgrid": False, "zeroline": False}
+    return axis(look, range=[last - 0.5, -0.5], ticks="", **ticks, **text)
 
 
 def stacked(table: pd.DataFrame, *, say: Speech, look: Look, empty: str, unit: str) -> Figure:
@@ -72,7 +94,8 @@ def stacked(table: pd.DataFrame, *, say: Speech, look: Look, empty: str, unit: s
             }
         )
     several = len(traces) > 1
-    legend = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"size": 12}, "traceorder": "normal"}
+    rows = -(-len(traces) // 2)
+    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12}, "traceorder": "normal"}
     return {
         "data": traces,
         "layout": layout(
@@ -81,7 +104,7 @@ def stacked(table: pd.DataFrame, *, say: Speech, look: Look, empty: str, unit: s
             bargap=0.18,
             showlegend=several,
             legend=legend | {"itemclick": False, "itemdoubleclick": False},
-            margin={"l": 48, "r": 8, "t": 62 if several else 12, "b": 32},
+            margin={"l": 48, "r": 8, "t": 10 + 21 * rows if several else 12, "b": 32},
             xaxis=axis(look, type="category", nticks=12, tickangle=0, showgrid=False),
             yaxis=axis(look, rangemode="tozero", title={"text": unit, "font": {"size": 12, "color": look.muted}}),
         ),
@@ -106,37 +129,24 @@ def shares(table: pd.DataFrame, *, look: Look, empty: str) -> Figure:
     """
     if table.empty or not table["seizures"].iloc[0]:
         return message(empty, look)
-    labels = [wrapped(label) for label in table["label"]]
-    common = {"type": "bar", "orientation": "h", "y": labels, "hoverinfo": "text", "hovertext": table["text"].tolist()}
+    places, count = list(range(len(table))), int(table["seizures"].iloc[0])
+    common = {"type": "bar", "orientation": "h", "y": places, "hoverinfo": "text", "hovertext": table["text"].tolist()}
     known = common | {"x": table["known"].tolist(), "marker": {"color": look.accent}}
-    missing = common | {
-        "x": (table["seizures"] - table["known"]).tolist(),
-        "marker": {"color": look.absent},
-        "text": table["text"].tolist(),
-        "textposition": "none",
-    }
+    missing = common | {"x": (count - table["known"]).tolist(), "marker": {"color": look.absent}}
     notes = [
-        {
-            "x": 1.0,
-            "xref": "paper",
-            "xanchor": "right",
-            "xshift": 84,
-            "y": label,
-            "text": text,
-            "showarrow": False,
-            "font": {"size": 12, "color": look.muted},
-        }
-        for label, text in zip(labels, table["text"], strict=True)
+        {"x": count, "xanchor": "left", "xshift": 6, "y": place, "text": text, "showarrow": False}
+        | {"font": {"size": 12, "color": look.muted}}
+        for place, text in enumerate(table["text"])
     ]
     return {
         "data": [known, missing],
         "layout": layout(
             look,
             barmode="stack",
-            bargap=0.4,
+            bargap=0.42,
             annotations=notes,
-            margin={"l": 178, "r": 92, "t": 4, "b": 8},
-            xaxis=axis(look, visible=False),
-            yaxis=axis(look, autorange="reversed", type="category", tickfont={"color": look.text, "size": 12.5}),
+            margin={"l": LABELS, "r": 66, "t": 4, "b": 8},
+            xaxis=axis(look, range=[0, count], visible=False),
+            yaxis=_label_axis([wrapped(label) for label in table["label"]], look),
         ),
     }

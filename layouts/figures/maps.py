@@ -18,7 +18,7 @@ FEATURES = {
 NEIGHBOURS = ("BZ", "GT", "SV", "HN", "NI", "CR", "PA", "MX", "CO", "DO", "CU", "JM", "HT", "VE", "EC", "US")
 
 
-def choropleth(table: pd.DataFrame, *, level: str, most: float, look: Look, unit: str, bar: bool = True) -> Figure:
+def choropleth(table: pd.DataFrame, *, level: str, most: float, look: Look, unit: str) -> Figure:
     """Draw areas shaded by amount.
 
     Parameters
@@ -28,7 +28,7 @@ def choropleth(table: pd.DataFrame, *, level: str, most: float, look: Look, unit
     most : top of the colour scale; it stays the same while filtering.
     unit : what the scale counts.
     """
-    traces = [_ground(look, "geo"), _areas(table, level, most, look, "geo", unit if bar else None)]
+    traces = [_ground(look, "geo"), _areas(table, level, most, look, "geo", unit), _outlines(look, "geo")]
     return {"data": traces, "layout": _layout(look, {"geo": _frame(look)})}
 
 
@@ -49,7 +49,7 @@ def small_multiples(
         left, top = place % columns / columns, 1 - place // columns / rows
         domain = {"x": [left + 0.005, left + 1 / columns - 0.005], "y": [top - 1 / rows, top - 0.12 / rows]}
         frames[name] = _frame(look) | {"domain": domain}
-        traces += [_ground(look, name), _areas(table, level, most, look, name, None)]
+        traces += [_ground(look, name), _areas(table, level, most, look, name, None), _outlines(look, name)]
         titles.append(
             {"text": title, "x": left + 0.01, "y": top, "xref": "paper", "yref": "paper", "showarrow": False}
             | {"xanchor": "left", "yanchor": "top", "font": {"size": 13, "color": look.text}}
@@ -105,6 +105,12 @@ def _ground(look: Look, frame: str) -> dict[str, Any]:
         "hoverinfo": "skip",
         "marker": {"line": {"color": look.border, "width": 0.8}},
     }
+
+
+def _outlines(look: Look, frame: str) -> dict[str, Any]:
+    """Return the borders of countries, above the areas; the style sheet lets the pointer through them."""
+    line = {"line": {"color": look.other, "width": 0.9}}
+    return _ground(look, frame) | {"colorscale": [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]], "marker": line}
 
 
 def _areas(

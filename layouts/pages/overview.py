@@ -5,6 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from data.dimensions import base
 from layouts import ids
 from layouts.cards import chart_card
 from layouts.drawing import TREND_SPLITS
@@ -29,10 +30,10 @@ def split_choice(say: Speech) -> Any:
     """Return the choice of what the trend is split by."""
     return dmc.Select(
         id=ids.option("by"),
-        data=[{"value": name, "label": say.name(name)} for name in TREND_SPLITS],
+        data=[{"value": name, "label": say.name(base(name))} for name in TREND_SPLITS],
         value=TREND_SPLITS[0],
         size="xs",
-        w=210,
+        w=170,
         allowDeselect=False,
         **{"aria-label": say("Split by")},
     )
