@@ -42,7 +42,7 @@ class Chart:
     def note(self, scene: Scene) -> str:
         """Return n, and the share of it in which the charted field is known."""
         say, count = scene.say, scene.view.seizures
-        told = say("n = {n} seizures", n=say.number(count)) if count != 1 else say("n = 1 seizure")
+        told = say.plural("n = 1 seizure", "n = {n} seizures", count)
         dimension = self.about(scene)
         if dimension is None or not count:
             return told

@@ -83,9 +83,9 @@ def _amounts(scene: Scene, row: Any) -> str:
     """Return the stated quantities of a family, each in its own unit."""
     say = scene.say
     told = (
-        (row.pieces, say("{n} pieces", n=say.compact(row.pieces))),
-        (row.rounds, say("{n} rounds", n=say.compact(row.rounds))),
-        (row.kg, say("{n} kg", n=say.compact(row.kg))),
+        (row.pieces, say.plural("1 piece", "{n} pieces", row.pieces)),
+        (row.rounds, say.plural("1 round", "{n} rounds", row.rounds)),
+        (row.kg, say("{n} kg", n=say.number(row.kg))),
     )
     return " + ".join(text for amount, text in told if amount > 0)
 

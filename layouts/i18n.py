@@ -44,6 +44,10 @@ class Speech:
         text = self.catalogue.get(message) or message
         return text.format(**values) if values else text
 
+    def plural(self, one: str, many: str, count: float) -> str:
+        """Return the text for one, or that for any other number, with `{n}` in it."""
+        return self(one) if count == 1 else self(many, n=self.number(count))
+
     @property
     def locale(self) -> str:
         """Name of the locale of numbers and dates."""

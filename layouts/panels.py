@@ -17,11 +17,11 @@ NEWEST = 8
 def totals(scene: Scene, path: str) -> Any:
     """Return the totals of the selection, with the largest case named."""
     say, told = scene.say, headline(scene.view)
-    seizures = say("{n} losses from lawful holders kept apart", n=say.number(told.losses)) if told.losses else ""
+    seizures = say.plural("1 loss from a lawful holder kept apart", "{n} losses from lawful holders kept apart", told.losses) if told.losses else ""
     tiles = [_tile(say.measure("seizures"), say.compact(told.seizures), seizures)]
     for measure, total in told.totals.items():
         stated = told.stated[measure]
-        base = say("stated in {n} seizures", n=say.number(stated)) if stated else say("stated in no seizure")
+        base = say.plural("stated in 1 seizure", "stated in {n} seizures", stated) if stated else say("stated in no seizure")
         tiles.append(_tile(say.measure(measure), say.compact(total) if stated else "–", base))
     tiles.append(_largest(scene, told.largest, told.largest_firearms))
     return tiles
@@ -38,7 +38,7 @@ def _largest(scene: Scene, case: Any, firearms: float) -> Any:
         return _tile(say("Largest case"), "–", say("no seizure states firearms"))
     where = case["place"] if isinstance(case["place"], str) else say.label("country", case["country"])
     when = say.date(case["date"], case["date_precision"])
-    text = say("{n} firearms", n=say.number(firearms))
+    text = say.plural("1 firearm", "{n} firearms", firearms)
     link = dcc.Link(f"{where}, {when}", href=_record_path(scene, case["seizure_id"]))
     parts = [html.Div(say("Largest case"), className="tile-name"), html.Div(text, className="tile-number small")]
     return html.Div([*parts, html.Div(link, className="tile-note")], className="tile")
@@ -84,11 +84,11 @@ def record_count(scene: Scene, path: str) -> Any:
     """Return how many records the grid and the downloads hold."""
     say, records = scene.say, int(scene.view.records().sum())
     apart = records - scene.view.seizures
-    text = say("{n} records", n=say.number(records)) if records != 1 else say("1 record")
+    text = say.plural("1 record", "{n} records", records)
     if not apart:
         return text
-    detail = say("{seizures} seizures and {losses} losses", seizures=say.number(scene.view.seizures), losses=say.number(apart))
-    return f"{text}: {detail}"
+    seizures = say.plural("1 seizure", "{n} seizures", scene.view.seizures)
+    return f"{text}: {seizures} + " + say.plural("1 loss", "{n} losses", apart)
 
 
 def years_shown(scene: Scene, path: str) -> Any:

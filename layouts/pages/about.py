@@ -4,14 +4,15 @@ from typing import Any
 
 from dash import html
 
+from data.dimensions import NOT_RECORDED
 from layouts.i18n import Speech, mark
 from layouts.library import Library
 from layouts.page import Page
 
 DATA = (
     mark(
-        "The records that ship with Istmo are {n} publicly reported seizures and losses of firearms, ammunition, parts "
-        "and explosives in eleven countries, 2000–2026. They were compiled from press and official pages, in our own "
+        "The records shown are {n}: publicly reported seizures and losses of firearms, ammunition, parts "
+        "and explosives in {countries} countries, {first}–{last}. They were compiled from press and official pages, in our own "
         "words; each links to its source."
     ),
     mark(
@@ -57,7 +58,13 @@ READING = (
 def body(say: Speech, library: Library) -> list[Any]:
     """Return the page."""
     version, engine = library.engine()
-    size = say.number(engine.columns.size)
+    years = [year for year in engine.columns.held["year"].values if year != NOT_RECORDED] or ["–"]
+    facts = {
+        "n": say.number(engine.columns.size),
+        "countries": say.number(len(engine.columns.held["country"].values) - 1),
+        "first": min(years),
+        "last": max(years),
+    }
     cite = say(
         "Istmo contributors. Istmo: publicly reported seizures of firearms and ammunition in Central America "
         "[data set, version {version}]. CC BY 4.0.",
@@ -66,7 +73,7 @@ def body(say: Speech, library: Library) -> list[Any]:
     parts = [
         html.H1(say("About Istmo and its data"), className="page-title"),
         html.H2(say("What the data are")),
-        *(html.P(say(text, n=size)) for text in DATA),
+        *(html.P(say(text, **facts)) for text in DATA),
         html.H2(say("How they are biased")),
         html.Dl([part for name, text in BIASES for part in (html.Dt(say(name)), html.Dd(say(text)))]),
         html.H2(say("How to read the numbers")),
