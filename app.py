@@ -15,7 +15,6 @@ from layouts.i18n import Speech, preferred, speech
 if TYPE_CHECKING:
     from dash import Dash
 
-    from layouts.library import Library
 
 HOST, PORT = "127.0.0.1", 8050
 THREADS = 8

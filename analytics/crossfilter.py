@@ -169,9 +169,7 @@ class View:
             return table.assign(value=table["seizures"])
         return table.assign(value=_weigh(place, rows, amounts, len(cells), additive=MEASURES[measure].additive))
 
-    def _expand(
-        self, rows: Ints, names: tuple[str, ...], measure: str, free: str | None
-    ) -> tuple[Ints, Ints, Floats]:
+    def _expand(self, rows: Ints, names: tuple[str, ...], measure: str, free: str | None) -> tuple[Ints, Ints, Floats]:
         """Return joint code, record and amount of every (record, value …) combination."""
         joint = np.zeros(len(rows), dtype=np.int64)
         amounts = self.amounts(measure)[rows] if measure != "seizures" else np.zeros(len(rows))
@@ -180,7 +178,8 @@ class View:
             column = self.columns.held["item_type" if is_item else name]
             codes, repeats, entries = _values(column, rows)
             if repeats is not None:
-                rows, joint, amounts = (np.repeat(part, repeats) for part in (rows, joint, amounts))
+                rows, joint = np.repeat(rows, repeats), np.repeat(joint, repeats)
+                amounts = np.repeat(amounts, repeats)
             if is_item and isinstance(column, Many):
                 keep = self.item_types(free)[codes]
                 rows, joint, codes, entries = rows[keep], joint[keep], codes[keep], entries[keep]
@@ -279,7 +278,7 @@ def _distinct(place: Ints, rows: Ints, count: int) -> Ints:
 def _weigh(place: Ints, rows: Ints, amounts: Floats, count: int, *, additive: bool) -> Floats:
     """Return the sum of each group, or the median over its records that state more than nothing."""
     if additive:
-        return np.bincount(place, weights=np.nan_to_num(amounts), minlength=count)
+        return np.bincount(place, weights=np.nan_to_num(amounts), minlength=count).astype(np.float64)
     frame = pd.DataFrame({"place": place, "row": rows, "amount": amounts})
     each = frame.groupby(["place", "row"])["amount"].sum()
     return each[each > 0].groupby("place").median().reindex(range(count)).to_numpy(np.float64)

@@ -256,7 +256,9 @@ _READERS: dict[str, Reader] = {
 def _listed(key: str, values: tuple[str, ...], language: str, vocabulary: Vocabulary) -> str:
     labels = [vocabulary.label(key, value, language) for value in values]
     shown = labels if len(labels) <= 4 else labels[:3]
-    joined = ", ".join(shown[:-1]) + f" {vocabulary.phrase('or', language)} " + shown[-1] if len(shown) > 1 else shown[0]
+    joined = (
+        ", ".join(shown[:-1]) + f" {vocabulary.phrase('or', language)} " + shown[-1] if len(shown) > 1 else shown[0]
+    )
     if len(shown) < len(labels):
         joined = vocabulary.phrase("more", language).format(values=", ".join(shown), n=len(labels) - len(shown))
     name = vocabulary.name(key, language)

@@ -74,9 +74,7 @@ def import_template(
         _unknown_codes(good, vocabulary),
         _remark(good, "firearms_total", _total_conflicts(good, vocabulary)),
     ]
-    return Imported(
-        Records(_typed(seizures), lists, items, waypoints), refused, pd.concat(remarks, ignore_index=True)
-    )
+    return Imported(Records(_typed(seizures), lists, items, waypoints), refused, pd.concat(remarks, ignore_index=True))
 
 
 def _reasons(raw: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
@@ -171,9 +169,7 @@ def _items(good: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
 def _excess(good: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
     """Return stated total minus the sum of its stated parts; NaN where no total is stated."""
     families = vocabulary.families("item_type")
-    parts = [
-        name for name in _quantity_columns(good) if families.get(name.removeprefix("qty_")) in FIREARM_FAMILIES
-    ]
+    parts = [name for name in _quantity_columns(good) if families.get(name.removeprefix("qty_")) in FIREARM_FAMILIES]
     stated = good[parts].apply(pd.to_numeric, errors="coerce").sum(axis=1)
     total = good.get("firearms_total", pd.Series("", index=good.index))
     return pd.to_numeric(total, errors="coerce") - stated
@@ -186,7 +182,9 @@ def _total_conflicts(good: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
 def _waypoints(good: pd.DataFrame, located: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     """Return origin, transits, place of seizure and destination of the rows that state any route end."""
     ends = []
-    for order, (column, role) in enumerate((("origin", "origin"), ("transit", "transit"), ("destination", "destination"))):
+    for order, (column, role) in enumerate(
+        (("origin", "origin"), ("transit", "transit"), ("destination", "destination"))
+    ):
         stops = _split(good[column], ">").rename(columns={"code": "text"})
         ends.append(stops.assign(role=role, order=order if role != "destination" else 3, documented=True))
     stated = pd.concat(ends, ignore_index=True)
@@ -201,7 +199,7 @@ def _waypoints(good: pd.DataFrame, located: pd.DataFrame, gazetteer: Gazetteer) 
     )
     table = pd.concat([stated, here], ignore_index=True).sort_values(["row", "order"], kind="stable")
     table["sequence"] = table.groupby("row").cumcount().astype("int16")
-    kinds = {name: "str" for name in ("role", "country", "admin1", "place")}
+    kinds = dict.fromkeys(("role", "country", "admin1", "place"), "str")
     return table[["row", *WAYPOINT_COLUMNS]].astype(kinds).reset_index(drop=True)
 
 

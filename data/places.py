@@ -19,10 +19,14 @@ __all__ = ["Gazetteer", "fold", "load_gazetteer", "resolve", "waypoints"]
 
 SUCCESSORS: Mapping[str, tuple[str, ...]] = MappingProxyType({"PA-8": ("PA-10",), "DO-01": ("DO-32",)})
 """Units that lost territory to newer ones, where a report may still use the old name."""
-NAMESAKES: Mapping[str, frozenset[str]] = MappingProxyType({
-    "BZ": frozenset({"belize", "belice"}), "GT": frozenset({"guatemala"}), "MX": frozenset({"mexico"}),
-    "PA": frozenset({"panama"}),
-})
+NAMESAKES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "BZ": frozenset({"belize", "belice"}),
+        "GT": frozenset({"guatemala"}),
+        "MX": frozenset({"mexico"}),
+        "PA": frozenset({"panama"}),
+    }
+)
 """Names of countries that are also names of their units or towns: alone they say nothing more."""
 KINDS = ("town", "land_crossing", "seaport", "airport")
 SAME_PLACE, SAME_TOWN = 10.0, 40.0
@@ -243,9 +247,7 @@ def _coordinates(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"latitude": latitude, "longitude": longitude, "stated": stated, "valid": valid})
 
 
-def _with_points(
-    found: pd.DataFrame, rows: pd.DataFrame, country: pd.Series, gazetteer: Gazetteer
-) -> pd.DataFrame:
+def _with_points(found: pd.DataFrame, rows: pd.DataFrame, country: pd.Series, gazetteer: Gazetteer) -> pd.DataFrame:
     """Return the answers with given coordinates over the gazetteer's, and units read off the borders."""
     given = _coordinates(rows)
     table, valid = found.copy(), given["valid"]

@@ -32,7 +32,7 @@ class Vocabulary:
 
     @cached_property
     def _labels(self) -> dict[tuple[str, str, str], str]:
-        labels = {}
+        labels: dict[tuple[str, str, str], str] = {}
         for language in LANGUAGES:
             terms = zip(self.terms["dimension"], self.terms["code"], self.terms[f"label_{language}"], strict=True)
             labels |= {(language, dimension, code): label for dimension, code, label in terms}

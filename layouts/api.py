@@ -86,7 +86,9 @@ def _aggregate(library: Library, form: str) -> Response:
 
 
 def _versions(library: Library) -> Response:
-    table = library.store.versions().assign(time=lambda rows: pd.to_datetime(rows["time"]).dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    table = library.store.versions().assign(
+        time=lambda rows: pd.to_datetime(rows["time"]).dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    )
     return _json({"versions": table.to_dict(orient="records")})
 
 
@@ -104,7 +106,8 @@ def _versioned(answer: Response, scene: Scene, rows: int) -> Response:
     answer.headers["X-Istmo-Version"] = str(scene.version)
     answer.headers["X-Istmo-Rows"] = str(rows)
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _json(content: Any, status: int = 200, media_type: str = "application/json") -> Response:

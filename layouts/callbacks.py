@@ -70,9 +70,7 @@ def _register_browser_side(app: Dash) -> None:
         Output({"type": "ticker", "name": ALL}, "disabled"),
         Input({"type": "player", "name": ALL}, "n_clicks"),
     )
-    app.clientside_callback(
-        ClientsideFunction("istmo", "webgl"), Output(ids.WEBGL, "data"), Input(ids.PROVIDER, "id")
-    )
+    app.clientside_callback(ClientsideFunction("istmo", "webgl"), Output(ids.WEBGL, "data"), Input(ids.PROVIDER, "id"))
 
 
 def _register_redraw(app: Dash, library: Library) -> None:

@@ -66,9 +66,12 @@ def chart_card(name: str, say: Speech, *, controls: list[Any] | None = None, zoo
         className="card-head",
     )
     choices = [html.Div(controls, className="card-choices")] if controls else []
-    foot = [html.P(say(BOUNDARIES), className="card-foot")] if chart.map else []
+    feet = [text for text in (chart.foot, BOUNDARIES if chart.map else "") if text]
+    foot = [html.P(say(text), className="card-foot") for text in feet]
     body = html.Div(graph, className="card-body", style={"minHeight": f"{chart.height}px"})
-    return html.Section([heading, *choices, body, *foot], className="card", **{"data-chart": name, "aria-label": say(chart.title)})
+    return html.Section(
+        [heading, *choices, body, *foot], className="card", **{"data-chart": name, "aria-label": say(chart.title)}
+    )
 
 
 def _menu(chart: Chart, say: Speech) -> Any:

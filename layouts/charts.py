@@ -26,6 +26,7 @@ class Chart:
     draw : numbers, scene → figure.
     method : how it is computed and how to read it.
     about : dimension whose share known is told; None for those that need none.
+    foot : what stands below the chart.
     height : least height in pixels; the card may stretch it.
     map : whether it is a map (zoomable, with the boundary disclaimer).
     """
@@ -36,6 +37,7 @@ class Chart:
     draw: Callable[[pd.DataFrame, Scene], Figure]
     method: str
     about: Callable[[Scene], str | None] = lambda scene: None
+    foot: str = ""
     height: int = 320
     map: bool = False
 
@@ -107,8 +109,8 @@ _REGISTRY = (
         height=430,
         map=True,
         method=mark(
-            "One small map for each group of years, all on the same colour scale. Differences reflect reporting as much "
-            "as trafficking: recent years are covered by more outlets."
+            "One small map for each group of years, all on the same colour scale. Differences reflect reporting as "
+            "much as trafficking: recent years are covered by more outlets."
         ),
     ),
     Chart(
@@ -146,6 +148,7 @@ _REGISTRY = (
             "Counts seizures by stated country of origin, country of seizure and intended destination. An end that the "
             "source doesn't state is shown as “?”. Seizures that state neither end are left out."
         ),
+        foot=mark("In bold: where it was seized. “?”: not stated."),
     ),
     Chart(
         name="completeness",
@@ -154,8 +157,8 @@ _REGISTRY = (
         draw=drawing.completeness_figure,
         height=360,
         method=mark(
-            "Share of the selected seizures in which each field is known. What is missing isn't missing by chance: press "
-            "reports name the hiding place when it is striking, and the route when a case reaches court."
+            "Share of the selected seizures in which each field is known. What is missing isn't missing by chance: "
+            "press reports name the hiding place when it is striking, and the route when a case reaches court."
         ),
     ),
 )

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import dash_mantine_components as dmc
-import pandas as pd
 from dash import html
 
 from analytics.columns import Columns
@@ -134,7 +133,9 @@ def facet_values(scene: Scene, name: str, find: str) -> list[Any]:
     chosen = _chosen(scene, name)
     ranked = sorted(values, key=lambda value: (value == NOT_RECORDED, -whole.get(value, 0), value))
     labels = {value: scene.say.label(name, value) for value in ranked}
-    wanted = [value for value in ranked if fold(find) in fold(labels[value]) and (whole.get(value, 0) or value in chosen)]
+    wanted = [
+        value for value in ranked if fold(find) in fold(labels[value]) and (whole.get(value, 0) or value in chosen)
+    ]
     kept = [value for place, value in enumerate(wanted) if place < MOST_VALUES or value in chosen]
 
     def box(codes: list[str], label: str, count: int) -> Any:
@@ -172,7 +173,9 @@ def _chosen(scene: Scene, name: str) -> set[str]:
         return own
     parents = columns.parents[family]
     upper = columns.held[family].values
-    members = {value for value, parent in zip(columns.held[name].values, parents, strict=True) if upper[parent] in families}
+    members = {
+        value for value, parent in zip(columns.held[name].values, parents, strict=True) if upper[parent] in families
+    }
     return own & members if own else members
 
 

@@ -53,7 +53,11 @@ def labelled(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 def _share(scene: Scene, row: pd.Series) -> str:
     """Return a share, or a dash where its base is under 10."""
-    base = row.get("seizures", 0) / row["share"] if row["share"] and row["share"] > 0 and "known" not in row else row.get("seizures", 0)
+    base = (
+        row.get("seizures", 0) / row["share"]
+        if row["share"] and row["share"] > 0 and "known" not in row
+        else row.get("seizures", 0)
+    )
     return scene.say.percent(row["share"] * 100, 100) if base >= 10 else "–"
 
 

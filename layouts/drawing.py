@@ -14,6 +14,7 @@ from data.dimensions import NOT_RECORDED
 from layouts.figures import bars
 from layouts.figures.base import Figure
 from layouts.scene import Scene
+from layouts.theme import CATEGORIES
 
 TREND_SPLITS = ("transport_mode_family", "concealment_family", "item_type_family", "location_type_family", "country")
 
@@ -71,7 +72,9 @@ def item_figure(table: pd.DataFrame, scene: Scene) -> Figure:
             "value": table["value"],
             "detail": amounts,
             "text": counts,
-            "hover": [f"{label}: {count}<br>{amount}" for label, count, amount in zip(labels, counts, amounts, strict=True)],
+            "hover": [
+                f"{label}: {count}<br>{amount}" for label, count, amount in zip(labels, counts, amounts, strict=True)
+            ],
             "custom": "item_type_family=" + table["item_type_family"],
             "muted": False,
         }
@@ -105,13 +108,26 @@ def trend_table(scene: Scene) -> pd.DataFrame:
 def trend_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     """Draw the trend."""
     by = trend_by(scene)
-    codes = table[by] if by in table else pd.Series(dtype="str")
+    codes = list(table[by]) if by in table else []
+    colours = category_colours(scene, by, list(dict.fromkeys(codes)))
     shown = table.rename(columns={by: "code"}).assign(
         label=[scene.say("Not known") if code == NOT_RECORDED else scene.say.label(by, code) for code in codes],
-        unknown=codes == NOT_RECORDED,
+        colour=[colours[code] for code in codes],
     )
     unit = scene.say.measure("seizures")
     return bars.stacked(shown, say=scene.say, look=scene.look, empty=nothing(scene), unit=unit)
+
+
+def category_colours(scene: Scene, dimension: str, codes: list[str]) -> dict[str, str]:
+    """Return a colour for each code: the same one whatever the filters, as far as six colours reach."""
+    ranked = list(frequency(scene.everything, dimension)["code"])
+    colours = {NOT_RECORDED: scene.look.absent, OTHER: scene.look.other}
+    for code in sorted(set(codes) - set(colours), key=lambda code: ranked.index(code) if code in ranked else 0):
+        place = ranked.index(code) if code in ranked else 0
+        free = [colour for colour in CATEGORIES if colour not in colours.values()] or list(CATEGORIES)
+        wanted = CATEGORIES[place % len(CATEGORIES)]
+        colours[code] = wanted if wanted in free else free[0]
+    return colours
 
 
 def route_table(scene: Scene) -> pd.DataFrame:
@@ -122,7 +138,7 @@ def route_table(scene: Scene) -> pd.DataFrame:
 def route_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     """Draw the most stated routes."""
     stops = ("origin", "country", "destination")
-    labels = [_route_label(scene, [getattr(row, stop) for stop in stops]) for row in table.itertuples()]
+    labels = [_route_label(scene, row.origin, row.country, row.destination) for row in table.itertuples()]
     counts = [scene.say.number(count) for count in table["seizures"]]
     fragments = ["&".join(f"{stop}={getattr(row, stop)}" for stop in stops) for row in table.itertuples()]
     shown = pd.DataFrame(
@@ -139,10 +155,20 @@ def route_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     return bars.ranked(shown, look=scene.look, empty=nothing(scene))
 
 
-def _route_label(scene: Scene, stops: list[str]) -> str:
-    names = ["?" if code == NOT_RECORDED else scene.say.label("country", code) for code in stops]
-    kept = [name for place, name in enumerate(names) if place == 0 or name != names[place - 1]]
-    return " → ".join(kept) if len(kept) > 1 else scene.say("within {country}", country=kept[0])
+def _route_label(scene: Scene, origin: str, country: str, destination: str) -> str:
+    """Return a route in words, the country of seizure in bold, broken into two lines where it is long."""
+    names = [
+        scene.say.label("country", code) if code != NOT_RECORDED else "?" for code in (origin, country, destination)
+    ]
+    stops = [f"<b>{names[1]}</b>"]
+    if origin != country:
+        stops.insert(0, names[0])
+    if destination != country:
+        stops.append(names[2])
+    if len(stops) == 1:
+        return scene.say("within {country}", country=stops[0])
+    label = " → ".join(stops)
+    return label if len(label) <= 30 else label.replace(" → ", "<br>→ " if len(stops) == 2 else " → ", 1)
 
 
 def completeness_table(scene: Scene) -> pd.DataFrame:

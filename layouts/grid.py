@@ -34,7 +34,9 @@ COLUMNS: tuple[tuple[str, str, int, bool], ...] = (
 """Field, heading, width in pixels, shown at first."""
 
 NUMBERS = frozenset({"firearms", "qty_ammunition"})
-CODED = frozenset({"event", "country", "admin1", "transport_mode", "concealment", "location_type", "detection", "source_reliability"})
+CODED = frozenset(
+    {"event", "country", "admin1", "transport_mode", "concealment", "location_type", "detection", "source_reliability"}
+)
 SORTABLE = frozenset(field for field, *_ in COLUMNS)
 
 
@@ -97,7 +99,9 @@ def _worded(scene: Scene, table: pd.DataFrame) -> list[dict[str, Any]]:
     say = scene.say
     shown = table.reindex(columns=[field for field, *_ in COLUMNS]).astype(object)
     precision = table["date_precision"].to_numpy()
-    dates = pd.to_datetime(table["date"].str.pad(10, "right", "*").str.replace(r"\*.*$", "", regex=True), format="ISO8601")
+    dates = pd.to_datetime(
+        table["date"].str.pad(10, "right", "*").str.replace(r"\*.*$", "", regex=True), format="ISO8601"
+    )
     shown["date"] = [say.date(day, kind) for day, kind in zip(dates, precision, strict=True)]
     for field in CODED:
         shown[field] = [_labels(say, field, codes) for codes in table[field]]

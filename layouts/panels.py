@@ -17,17 +17,25 @@ NEWEST = 8
 def totals(scene: Scene, path: str) -> Any:
     """Return the totals of the selection, with the largest case named."""
     say, told = scene.say, headline(scene.view)
-    seizures = say.plural("1 loss from a lawful holder kept apart", "{n} losses from lawful holders kept apart", told.losses) if told.losses else ""
+    seizures = (
+        say.plural("1 loss from a lawful holder kept apart", "{n} losses from lawful holders kept apart", told.losses)
+        if told.losses
+        else ""
+    )
     tiles = [_tile(say.measure("seizures"), say.compact(told.seizures), seizures)]
     for measure, total in told.totals.items():
         stated = told.stated[measure]
-        base = say.plural("stated in 1 seizure", "stated in {n} seizures", stated) if stated else say("stated in no seizure")
+        base = (
+            say.plural("stated in 1 seizure", "stated in {n} seizures", stated)
+            if stated
+            else say("stated in no seizure")
+        )
         tiles.append(_tile(say.measure(measure), say.compact(total) if stated else "–", base))
     tiles.append(_largest(scene, told.largest, told.largest_firearms))
     return tiles
 
 
-def _tile(name: str, number: str, note: str) -> Any:
+def _tile(name: str, number: str, note: Any) -> Any:
     parts = [html.Div(name, className="tile-name"), html.Div(number, className="tile-number")]
     return html.Div([*parts, html.Div(note, className="tile-note")], className="tile")
 
@@ -35,13 +43,11 @@ def _tile(name: str, number: str, note: str) -> Any:
 def _largest(scene: Scene, case: Any, firearms: float) -> Any:
     say = scene.say
     if case is None:
-        return _tile(say("Largest case"), "–", say("no seizure states firearms"))
+        return _tile(say("Largest case, firearms"), "–", say("no seizure states firearms"))
     where = case["place"] if isinstance(case["place"], str) else say.label("country", case["country"])
     when = say.date(case["date"], case["date_precision"])
-    text = say.plural("1 firearm", "{n} firearms", firearms)
     link = dcc.Link(f"{where}, {when}", href=_record_path(scene, case["seizure_id"]))
-    parts = [html.Div(say("Largest case"), className="tile-name"), html.Div(text, className="tile-number small")]
-    return html.Div([*parts, html.Div(link, className="tile-note")], className="tile")
+    return _tile(say("Largest case, firearms"), say.number(firearms), link)
 
 
 def newest(scene: Scene, path: str) -> Any:
@@ -62,8 +68,12 @@ def _line(scene: Scene, record: Any) -> Any:
     where.append(say.label("country", record["country"]))
     head = dcc.Link(", ".join(where), href=_record_path(scene, record["seizure_id"]), className="line-place")
     when = html.Span(say.date(record["date"], record["date_precision"]), className="line-date")
-    event = [html.Span(say.label("event", record["event"]), className="line-event")] if record["event"] != "seized" else []
-    summary = html.P(record["summary"], className="line-summary", lang="en") if isinstance(record["summary"], str) else None
+    event = (
+        [html.Span(say.label("event", record["event"]), className="line-event")] if record["event"] != "seized" else []
+    )
+    summary = (
+        html.P(record["summary"], className="line-summary", lang="en") if isinstance(record["summary"], str) else None
+    )
     return html.Article([html.Div([when, head, *event]), summary], className="line")
 
 

@@ -58,7 +58,12 @@ def record(scene: Scene, path: str) -> Any:
     left = [_fields(scene, records, row), _sources(scene, records, row)]
     right = [_items(scene, records, row), _route(scene, records, row)]
     columns = [html.Div(part, className="span-6") for part in (left, right)]
-    return [back, html.H1([title, html.Span(when, className="title-note")], className="page-title"), summary, html.Div(columns, className="grid")]
+    return [
+        back,
+        html.H1([title, html.Span(when, className="title-note")], className="page-title"),
+        summary,
+        html.Div(columns, className="grid"),
+    ]
 
 
 def _card(title: str, content: Any) -> Any:
@@ -94,10 +99,18 @@ def _items(scene: Scene, records: Records, row: int) -> Any:
         return _card(say("Goods"), [html.P(say("No quantity is stated."), className="empty")])
     units = {"pieces": say("pieces"), "rounds": say("rounds"), "kg": say("kg")}
     lines = [
-        html.Tr([html.Td(say.label("item_type", item.item_type)), html.Td(say.number(item.quantity)), html.Td(units.get(item.unit, item.unit))])
+        html.Tr(
+            [
+                html.Td(say.label("item_type", item.item_type)),
+                html.Td(say.number(item.quantity)),
+                html.Td(units.get(item.unit, item.unit)),
+            ]
+        )
         for item in table.itertuples()
     ]
-    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in (say("Type of goods"), say("Quantity"), say("Unit"))]))
+    head = html.Thead(
+        html.Tr([html.Th(text, scope="col") for text in (say("Type of goods"), say("Quantity"), say("Unit"))])
+    )
     return _card(say("Goods"), [html.Table([head, html.Tbody(lines)], className="table")])
 
 
@@ -110,7 +123,11 @@ def _sources(scene: Scene, records: Records, row: int) -> Any:
         link = html.A([host, html.Span(url, className="url")], href=url, target="_blank", rel="noopener noreferrer")
         links.append(html.Li(link if safe else url))
     published = records.seizures.iloc[row]["source_date"]
-    note = [html.P(scene.say("Published {date}", date=published), className="card-note")] if isinstance(published, str) else []
+    note = (
+        [html.P(scene.say("Published {date}", date=published), className="card-note")]
+        if isinstance(published, str)
+        else []
+    )
     return _card(scene.say("Sources"), [*note, html.Ul(links, className="sources")])
 
 
@@ -121,15 +138,28 @@ def _route(scene: Scene, records: Records, row: int) -> Any:
     if stops.empty:
         stops = pd.DataFrame([{"role": "seizure", **seizure[["country", "place", "latitude", "longitude"]].to_dict()}])
     named = [_stop_name(scene, stop) for stop in stops.itertuples()]
-    listed = [html.Li([html.Strong(say(ROLES[role]) + ": "), name]) for role, name in zip(stops["role"], named, strict=True)]
+    listed = [
+        html.Li([html.Strong(say(ROLES[role]) + ": "), name]) for role, name in zip(stops["role"], named, strict=True)
+    ]
     missing = {"origin": say("origin not recorded"), "destination": say("destination not recorded")}
-    listed += [html.Li(text, className="absent") for role, text in missing.items() if role not in set(stops["role"])]
+    gaps = [html.Li(text) for role, text in missing.items() if role not in set(stops["role"])]
     drawn = stops.assign(hover=named).dropna(subset=["latitude", "longitude"])
     figure = maps.route(drawn, look=scene.look)
-    graph = dcc.Graph(figure=figure, config=config(say.language, zoomable=False), style={"height": "340px"}, responsive=True)
+    graph = dcc.Graph(
+        figure=figure, config=config(say.language, zoomable=False), style={"height": "340px"}, responsive=True
+    )
     foot = html.P(say(BOUNDARIES), className="card-foot")
     lines = html.P(say("Lines join the places stated; they are not the path taken."), className="card-foot")
-    return _card(say("Route"), [html.Ol(listed, className="stops"), html.Div(graph, className="card-body"), lines, foot])
+    return _card(
+        say("Route"),
+        [
+            html.Ol(listed, className="stops"),
+            html.Ul(gaps, className="stops absent"),
+            html.Div(graph, className="card-body"),
+            lines,
+            foot,
+        ],
+    )
 
 
 def _stop_name(scene: Scene, stop: Any) -> str:

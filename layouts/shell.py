@@ -77,7 +77,9 @@ def frame(page: Page, library: Library, language: str | None) -> Any:
         ],
         className="status",
     )
-    aside = [html.Aside(rail(say, columns), className="rail", **{"aria-label": say("Filters")})] if page.has_filters else []
+    aside = (
+        [html.Aside(rail(say, columns), className="rail", **{"aria-label": say("Filters")})] if page.has_filters else []
+    )
     main = html.Main([*([status] if page.has_filters else []), *body], className="main", id="main")
     drawer = dmc.Drawer(
         html.Div([], id=ids.drawer("content")),
@@ -89,7 +91,9 @@ def frame(page: Page, library: Library, language: str | None) -> Any:
     )
     skip = html.A(say("Skip to content"), href="#main", className="skip")
     return html.Div(
-        [skip, _header(page, say), html.Div([*aside, main], className="body"), drawer], className="shell", lang=say.language
+        [skip, _header(page, say), html.Div([*aside, main], className="body"), drawer],
+        className="shell",
+        lang=say.language,
     )
 
 

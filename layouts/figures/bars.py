@@ -6,9 +6,9 @@ import pandas as pd
 
 from layouts.figures.base import Figure, axis, layout, message, wrapped
 from layouts.i18n import Speech
-from layouts.theme import CATEGORIES, Look
+from layouts.theme import Look
 
-LABELS = 172
+LABELS = 158
 """Pixels kept for the labels of horizontal bars."""
 
 MINIMUM_BARS = 5
@@ -42,7 +42,7 @@ def ranked(table: pd.DataFrame, *, look: Look, empty: str) -> Figure:
         "marker": {"color": [look.other if muted else look.accent for muted in table["muted"]]},
     }
     most = float(table["value"].max()) or 1.0
-    room = 1.12 + 0.045 * max(len(text) for text in table["text"])
+    room = 1.15 + 0.07 * max(len(text) for text in table["text"])
     labels = [_two_lines(label, detail, look) for label, detail in zip(table["label"], table["detail"], strict=True)]
     return {
         "data": [bars],
@@ -73,14 +73,13 @@ def stacked(table: pd.DataFrame, *, say: Speech, look: Look, empty: str, unit: s
 
     Parameters
     ----------
-    table : `period`, `code`, `value`, `label` and `unknown` (whether the code answers nothing), as a full grid.
+    table : `period`, `code`, `value`, `label` and `colour` (None for the accent), as a full grid.
     unit : name of what is counted, for the axis and the hover text.
     """
     if table.empty:
         return message(empty, look)
     traces = []
-    for place, (code, rows) in enumerate(table.groupby("code", sort=False)):
-        grey = look.absent if rows["unknown"].iloc[0] else look.other if code == "other_values" else None
+    for _, rows in table.groupby("code", sort=False):
         label = rows["label"].iloc[0]
         traces.append(
             {
@@ -89,13 +88,21 @@ def stacked(table: pd.DataFrame, *, say: Speech, look: Look, empty: str, unit: s
                 "x": [say.period(period) for period in rows["period"]],
                 "y": rows["value"].tolist(),
                 "customdata": [_within(period) for period in rows["period"]],
-                "marker": {"color": grey or (CATEGORIES[place % len(CATEGORIES)] if label else look.accent)},
+                "marker": {"color": rows["colour"].iloc[0] or look.accent},
                 "hovertemplate": f"%{{x}}<br>{label or unit}: %{{y:,}}<extra></extra>",
             }
         )
     several = len(traces) > 1
     rows = -(-len(traces) // 2)
-    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12}, "traceorder": "normal"}
+    legend = {
+        "orientation": "h",
+        "x": 0,
+        "yref": "container",
+        "y": 1,
+        "yanchor": "top",
+        "font": {"size": 12},
+        "traceorder": "normal",
+    }
     return {
         "data": traces,
         "layout": layout(
@@ -104,7 +111,7 @@ def stacked(table: pd.DataFrame, *, say: Speech, look: Look, empty: str, unit: s
             bargap=0.18,
             showlegend=several,
             legend=legend | {"itemclick": False, "itemdoubleclick": False},
-            margin={"l": 48, "r": 8, "t": 10 + 21 * rows if several else 12, "b": 32},
+            margin={"l": 48, "r": 8, "t": 14 + 20 * rows if several else 12, "b": 32},
             xaxis=axis(look, type="category", nticks=12, tickangle=0, showgrid=False),
             yaxis=axis(look, rangemode="tozero", title={"text": unit, "font": {"size": 12, "color": look.muted}}),
         ),

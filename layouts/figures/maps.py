@@ -113,9 +113,7 @@ def _outlines(look: Look, frame: str) -> dict[str, Any]:
     return _ground(look, frame) | {"colorscale": [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]], "marker": line}
 
 
-def _areas(
-    table: pd.DataFrame, level: str, most: float, look: Look, frame: str, title: str | None
-) -> dict[str, Any]:
+def _areas(table: pd.DataFrame, level: str, most: float, look: Look, frame: str, title: str | None) -> dict[str, Any]:
     told = table[table["shown"].notna()]
     url, key = FEATURES[level]
     return {

@@ -8,16 +8,14 @@ from layouts.figures.base import Figure, layout
 from layouts.figures.maps import FEATURES, colour_bar, radius
 from layouts.theme import Look, colour_scale
 
-CENTRE = {"lon": -84.9, "lat": 12.7}
-ZOOM = 4.55
+CENTRE = {"lon": -84.9, "lat": 12.5}
+ZOOM = 4.35
 LAYER_COLOURS = {"land_crossing": "#D55E00", "seaport": "#0072B2", "airport": "#8a5fb0"}
 
 Trace = dict[str, Any]
 
 
-def explorer(
-    traces: list[Trace], look: Look, *, places: dict[str, Any] | None = None, legend: bool = False
-) -> Figure:
+def explorer(traces: list[Trace], look: Look, *, places: dict[str, Any] | None = None, legend: bool = False) -> Figure:
     """Return a map of these traces over land, sea and borders.
 
     Parameters
@@ -47,7 +45,9 @@ def areas(table: pd.DataFrame, *, level: str, most: float, look: Look, unit: str
     return _fill(told, url, key, most, look, unit) | {"customdata": custom, "marker": _outline(look, 0.75)}
 
 
-def hexagons(table: pd.DataFrame, outlines: list[list[tuple[float, float]]], *, most: float, look: Look, unit: str) -> Trace:
+def hexagons(
+    table: pd.DataFrame, outlines: list[list[tuple[float, float]]], *, most: float, look: Look, unit: str
+) -> Trace:
     """Return hexagons shaded by amount.
 
     Parameters
@@ -72,7 +72,13 @@ def places(table: pd.DataFrame, *, look: Look, cluster: bool = False) -> tuple[l
     """
     trace = _pointer(table) | {"showlegend": False}
     if cluster:
-        steps = {"color": look.accent, "size": [16, 22, 30, 38], "step": [5, 20, 60, 200], "enabled": True, "maxzoom": 12}
+        steps = {
+            "color": look.accent,
+            "size": [16, 22, 30, 38],
+            "step": [5, 20, 60, 200],
+            "enabled": True,
+            "maxzoom": 12,
+        }
         return [trace | {"marker": {"size": 10, "color": look.accent}, "cluster": steps}], None
     features = [
         {
@@ -105,7 +111,14 @@ def lines(table: pd.DataFrame, *, look: Look) -> Trace:
         longitudes += [leg.start_longitude, leg.end_longitude, None]
         latitudes += [leg.start_latitude, leg.end_latitude, None]
     width = {"width": 2.5, "color": look.accent}
-    return {"type": "scattermap", "mode": "lines", "lon": longitudes, "lat": latitudes, "line": width, "hoverinfo": "skip"}
+    return {
+        "type": "scattermap",
+        "mode": "lines",
+        "lon": longitudes,
+        "lat": latitudes,
+        "line": width,
+        "hoverinfo": "skip",
+    }
 
 
 def _fill(table: pd.DataFrame, geojson: Any, key: str, most: float, look: Look, unit: str) -> Trace:

@@ -12,12 +12,12 @@ from layouts.page import Page
 DATA = (
     mark(
         "The records shown are {n}: publicly reported seizures and losses of firearms, ammunition, parts "
-        "and explosives in {countries} countries, {first}–{last}. They were compiled from press and official pages, in our own "
-        "words; each links to its source."
+        "and explosives in {countries} countries, {first}–{last}. They were compiled from press and official pages, "
+        "in our own words; each links to its source."
     ),
     mark(
-        "They are not a census. What is in them was trafficked, detected, made public, found by those who searched, and "
-        "written down. They can show how something was done; they can't show how much there is."
+        "They are not a census. What is in them was trafficked, detected, made public, found by those who searched, "
+        "and written down. They can show how something was done; they can't show how much there is."
     ),
 )
 BIASES = (
@@ -43,13 +43,19 @@ BIASES = (
     ),
     (
         mark("Counting"),
-        mark("Outlets differ on totals; a stated total larger than its parts is filled with firearms of a type not stated."),
+        mark(
+            "Outlets differ on totals; a stated total larger than its parts is filled with firearms "
+            "of a type not stated."
+        ),
     ),
 )
 READING = (
     mark("“Not recorded”, “not stated” and zero are different things, and look different."),
     mark("No percentage is given on a base under 10: you read “3 of 7”."),
-    mark("Losses from lawful holders (diverted, stolen) are kept apart from seizures, and count only where you ask for them."),
+    mark(
+        "Losses from lawful holders (diverted, stolen) are kept apart from seizures, and count only where you "
+        "ask for them."
+    ),
     mark("Places are taken from the gazetteer; hollow circles are known only to the province or country."),
     mark("Records known only to the month or year are kept in a period only if all of it lies inside."),
 )
@@ -87,9 +93,13 @@ def body(say: Speech, library: Library) -> list[Any]:
             )
         ),
         html.H2(say("Personal data")),
-        html.P(say("None: no names of persons, no plates, no document or serial numbers. Istmo sends nothing anywhere.")),
+        html.P(
+            say("None: no names of persons, no plates, no document or serial numbers. Istmo sends nothing anywhere.")
+        ),
         html.H2(say("Licence and citation")),
-        html.P(say("Software: MIT. Shipped records: CC BY 4.0. Borders: public domain. Place names: CC BY 4.0 (GeoNames).")),
+        html.P(
+            say("Software: MIT. Shipped records: CC BY 4.0. Borders: public domain. Place names: CC BY 4.0 (GeoNames).")
+        ),
         html.Blockquote(cite, className="citation"),
     ]
     return [html.Article(parts, className="card prose")]

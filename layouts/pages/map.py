@@ -26,7 +26,10 @@ def body(say: Speech, library: Library) -> list[Any]:
         html.Div(_timeline(say, min(years, default=2000), max(years, default=2000)), className="options timeline"),
         chart_card("explore-map", say, zoomable=True),
         html.P(
-            say("Click an area or a place to filter by it, again to undo. Draw a box with the rectangle tool to select it."),
+            say(
+                "Click an area or a place to filter by it, again to undo. Draw a box with the "
+                "rectangle tool to select it."
+            ),
             className="hint",
         ),
         chart_card("map-by-period", say),
@@ -45,7 +48,9 @@ def _choices(say: Speech) -> list[Any]:
     layers = {"land_crossing": say("Land crossings"), "seaport": say("Seaports"), "airport": say("Airports")}
     measures = {name: say.measure(name) for name in MEASURES}
     return [
-        dmc.SegmentedControl(id=ids.option("level"), data=_data(levels), value="admin1", size="xs", **_named(say("Level"))),
+        dmc.SegmentedControl(
+            id=ids.option("level"), data=_data(levels), value="admin1", size="xs", **_named(say("Level"))
+        ),
         dmc.Select(
             id=ids.option("measure"),
             data=_data(measures),
@@ -55,7 +60,9 @@ def _choices(say: Speech) -> list[Any]:
             allowDeselect=False,
             **_named(say("Measure")),
         ),
-        dmc.SegmentedControl(id=ids.option("scale"), data=_data(scales), value="count", size="xs", **_named(say("Scale"))),
+        dmc.SegmentedControl(
+            id=ids.option("scale"), data=_data(scales), value="count", size="xs", **_named(say("Scale"))
+        ),
         dmc.ChipGroup(
             [dmc.Chip(label, value=value, size="xs", variant="outline") for value, label in layers.items()],
             id=ids.option("layers"),

@@ -18,9 +18,22 @@ from data.toponyms import fold, readings
 REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 OUTPUT = ["admin1", "latitude", "longitude", "place_precision", "place_name", "note"]
 NOT_STATED = {  # rows of incidents.csv that name neither a province nor a place that lies in one
-    "CR-2017-002", "DO-2023-001", "DO-2024-001", "DO-2025-004", "GT-2009-004", "HN-2011-002", "HN-2011-003",
-    "HN-2013-001", "NI-2005-001", "NI-2014-001", "PA-2002-002", "PA-2002-003", "PA-2010-001", "PA-2018-001",
-    "SV-2015-001", "SV-2024-001",
+    "CR-2017-002",
+    "DO-2023-001",
+    "DO-2024-001",
+    "DO-2025-004",
+    "GT-2009-004",
+    "HN-2011-002",
+    "HN-2011-003",
+    "HN-2013-001",
+    "NI-2005-001",
+    "NI-2014-001",
+    "PA-2002-002",
+    "PA-2002-003",
+    "PA-2010-001",
+    "PA-2018-001",
+    "SV-2015-001",
+    "SV-2024-001",
 }
 
 
@@ -51,16 +64,23 @@ def square(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
             ["Solo", "seaport", "AA-E", 0.81, 1.81, "", np.nan, "", ""],
             ["Gate", "land_crossing", "AA-E", 0.5, 2.0, "", np.nan, "BB", "BB-1"],
         ],
-        columns=["name", "kind", "admin1", "latitude", "longitude", "aliases", "population", "other_country",
-                 "other_admin1"],
+        columns=[
+            "name",
+            "kind",
+            "admin1",
+            "latitude",
+            "longitude",
+            "aliases",
+            "population",
+            "other_country",
+            "other_admin1",
+        ],
     ).assign(country="AA")
     countries = pd.DataFrame({"country": ["AA", "BB"], "longitude": [1.0, 2.5], "latitude": [0.5, 0.5]})
     return Gazetteer(admin1, places, countries, borders)
 
 
-def one(
-    gazetteer: Gazetteer, country: str, admin1: object = None, place: object = None, **point: object
-) -> pd.Series:
+def one(gazetteer: Gazetteer, country: str, admin1: object = None, place: object = None, **point: object) -> pd.Series:
     """Resolve a single row."""
     row = {"country": country, "admin1": admin1, "place": place} | point
     return resolve(pd.DataFrame([row]), gazetteer).iloc[0]
@@ -172,8 +192,12 @@ def test_point_just_off_the_coast_belongs_to_it(square: Gazetteer) -> None:
 
 @pytest.mark.parametrize(
     "point",
-    [{"latitude": 95, "longitude": 1}, {"latitude": "x", "longitude": 1}, {"latitude": 0.5},
-     {"latitude": 0, "longitude": 0}],
+    [
+        {"latitude": 95, "longitude": 1},
+        {"latitude": "x", "longitude": 1},
+        {"latitude": 0.5},
+        {"latitude": 0, "longitude": 0},
+    ],
 )
 def test_impossible_coordinates_are_noted_and_not_used(square: Gazetteer, point: dict[str, object]) -> None:
     found = one(square, "AA", "West", **point)
@@ -199,9 +223,7 @@ def test_empty_table(square: Gazetteer) -> None:
 
 
 @given(st.sampled_from(["AA", "BB", ""]), st.text(), st.text(), st.one_of(st.none(), st.floats(), st.text()))
-def test_any_text_is_safe(
-    square: Gazetteer, country: str, admin1: str, place: str, latitude: object
-) -> None:
+def test_any_text_is_safe(square: Gazetteer, country: str, admin1: str, place: str, latitude: object) -> None:
     found = one(square, country, admin1, place, latitude=latitude, longitude=1.0)
     assert found.place_precision in {"point", "place", "admin1", "country"} or found.note == "country_unknown"
 
@@ -220,11 +242,18 @@ def test_waypoints() -> None:
 @pytest.mark.parametrize(
     ("country", "name", "code"),
     [
-        ("BZ", "Belize", "BZ-BZ"), ("NI", "RACCN", "NI-AN"), ("NI", "Atlántico Norte", "NI-AN"),
-        ("PA", "Kuna Yala", "PA-KY"), ("PA", "Ngöbe Buglé", "PA-NB"), ("PA", "PA-10", "PA-10"),
-        ("CO", "Distrito Capital", "CO-DC"), ("GT", "Departamento de Petén", "GT-17"),
+        ("BZ", "Belize", "BZ-BZ"),
+        ("NI", "RACCN", "NI-AN"),
+        ("NI", "Atlántico Norte", "NI-AN"),
+        ("PA", "Kuna Yala", "PA-KY"),
+        ("PA", "Ngöbe Buglé", "PA-NB"),
+        ("PA", "PA-10", "PA-10"),
+        ("CO", "Distrito Capital", "CO-DC"),
+        ("GT", "Departamento de Petén", "GT-17"),
         ("GT", "GT-PE", "GT-17"),
-        ("US", "Luisiana", "US-LA"), ("MX", "Distrito Federal", "MX-CMX"), ("HN", "ATLANTIDA", "HN-AT"),
+        ("US", "Luisiana", "US-LA"),
+        ("MX", "Distrito Federal", "MX-CMX"),
+        ("HN", "ATLANTIDA", "HN-AT"),
     ],
 )
 def test_unit_aliases(gazetteer: Gazetteer, country: str, name: str, code: str) -> None:
@@ -251,9 +280,7 @@ def test_todays_panama_oeste(gazetteer: Gazetteer, town: str) -> None:
         ("SV", "La Paz", "SAL", "Aeropuerto Internacional Monseñor Romero", "SV-PA"),
     ],
 )
-def test_known_places(
-    gazetteer: Gazetteer, country: str, admin1: str, place: str, name: str, code: str
-) -> None:
+def test_known_places(gazetteer: Gazetteer, country: str, admin1: str, place: str, name: str, code: str) -> None:
     found = one(gazetteer, country, admin1, place)
     assert (found.place_name, found.admin1) == (name, code)
 
@@ -312,9 +339,7 @@ def test_unit_points_lie_in_their_unit(gazetteer: Gazetteer) -> None:
     assert (admin1_at(units, gazetteer.borders) == units["code"]).all()
 
 
-@pytest.mark.parametrize(
-    ("name", "most"), [("borders_admin1.geojson", 400_000), ("borders_admin0.geojson", 250_000)]
-)
+@pytest.mark.parametrize(("name", "most"), [("borders_admin1.geojson", 400_000), ("borders_admin0.geojson", 250_000)])
 def test_borders_are_valid_clockwise_and_small(name: str, most: int) -> None:
     shapes = np.array([feature["geometry"] for feature in features(name)])
     exteriors = shapely.get_exterior_ring(shapely.get_parts(shapes))
