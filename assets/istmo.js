@@ -255,6 +255,9 @@
     const origin = event.target instanceof Element ? event.target : null;
     const box = origin && origin.closest("[data-filter]");
     if (box) pressFilter(box);
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(origin) || (origin && origin.closest(".menu-entries"))) menu.open = false;
+    }
     const picture = origin && origin.closest("[data-image]");
     const file = origin && origin.closest("[data-download]");
     if (picture) {
@@ -267,6 +270,13 @@
       link.download = "";
       link.click();
     }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
   });
 
   /* The first column of the table links to the record's own page and keeps the filters. */

@@ -12,11 +12,16 @@ import pandas as pd
 
 from data.agencies import agency_types
 from data.dimensions import DIMENSIONS, FIREARM_FAMILIES, ITEM_UNITS
-from data.places import Gazetteer, resolve
+from data.places import Gazetteer, resolve, waypoints
 from data.schema import ITEM_COLUMNS, LIST_COLUMNS, SEIZURE_COLUMNS, WAYPOINT_COLUMNS, Records
 from data.vocabulary import Vocabulary
 
 DATE_FORMATS = {"year": ("%Y", 4), "month": ("%Y-%m", 7), "day": ("%Y-%m-%d", 10)}
+LOCATED = ["admin1", "latitude", "longitude"]
+ROUTE_ORDER = {"origin": 0, "transit": 1, "destination": 3}
+SEIZURE_ORDER = 2
+"""A seizure lies after the transits that are stated and before the intended destination."""
+
 TEMPLATE_LISTS = {"agencies": "agency", "concealment": "concealment", "diversion_source": "diversion_source"}
 
 
@@ -146,8 +151,8 @@ def _lists(good: pd.DataFrame, vocabulary: Vocabulary, agencies: pd.DataFrame) -
         codes = _split(good[column])
         lists[name] = codes if name == "agency" else codes[codes["code"].isin(vocabulary.codes(name))]
     lists["agency_type"] = agency_types(lists["agency"], good["country"], agencies)
-    urls = [name for name in ("source_url", "source_url_2") if name in good]
-    lists["source_url"] = _split(good[urls].agg("\n".join, axis=1), "\n")
+    second = good.get("source_url_2", pd.Series("", index=good.index))
+    lists["source_url"] = _split(good["source_url"].str.cat(second, sep="\n"), "\n")
     return {name: table.drop_duplicates(ignore_index=True) for name, table in lists.items()}
 
 
@@ -181,26 +186,20 @@ def _total_conflicts(good: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
 
 def _waypoints(good: pd.DataFrame, located: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     """Return origin, transits, place of seizure and destination of the rows that state any route end."""
-    ends = []
-    for order, (column, role) in enumerate(
-        (("origin", "origin"), ("transit", "transit"), ("destination", "destination"))
-    ):
-        stops = _split(good[column], ">").rename(columns={"code": "text"})
-        ends.append(stops.assign(role=role, order=order if role != "destination" else 3, documented=True))
-    stated = pd.concat(ends, ignore_index=True)
-    parts = stated["text"].str.partition(":")
-    stated = stated.assign(country=parts[0].str.strip(), place=parts[2].str.strip(), admin1="")
+    ends = [waypoints(good[role]).assign(role=role, order=order) for role, order in ROUTE_ORDER.items()]
+    stated = pd.concat(ends).rename_axis("row").reset_index().assign(admin1="")
     found = resolve(stated[["country", "admin1", "place"]], gazetteer)
-    stated = stated.assign(place=found["place_name"].fillna(stated["place"].mask(stated["place"] == "")))
-    stated[["admin1", "latitude", "longitude"]] = found[["admin1", "latitude", "longitude"]]
+    stated["place"] = found["place_name"].fillna(stated["place"].mask(stated["place"] == ""))
+    stated[LOCATED] = found[LOCATED]
     rows = stated["row"].unique()
-    here = located.loc[rows, ["admin1", "latitude", "longitude"]].assign(
-        row=rows, role="seizure", order=2, documented=True, country=good["country"], place=good["place"]
-    )
-    table = pd.concat([stated, here], ignore_index=True).sort_values(["row", "order"], kind="stable")
-    table["sequence"] = table.groupby("row").cumcount().astype("int16")
-    kinds = dict.fromkeys(("role", "country", "admin1", "place"), "str")
-    return table[["row", *WAYPOINT_COLUMNS]].astype(kinds).reset_index(drop=True)
+    here = located.loc[rows, LOCATED].assign(row=rows, role="seizure", order=SEIZURE_ORDER)
+    here[["country", "place"]] = good.loc[rows, ["country", "place"]]
+    table = pd.concat([stated, here], ignore_index=True).sort_values(["row", "order", "sequence"], ignore_index=True)
+    order = table["row"].to_numpy(np.int64)
+    table["sequence"] = np.arange(len(table)) - np.searchsorted(order, order)
+    kinds = dict.fromkeys(("role", "country", "admin1", "place"), "str") | {"row": "int64", "sequence": "int16"}
+    numbers = {"latitude": "float64", "longitude": "float64"}
+    return table.assign(documented=True)[["row", *WAYPOINT_COLUMNS]].astype(kinds | numbers)
 
 
 def _unknown_codes(good: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:

@@ -145,7 +145,8 @@ def _mapper(kind: pa.DataType) -> pd.StringDtype | None:
 def _array(column: pd.Series, kind: pa.DataType) -> pa.Array:
     if kind == _DATE:
         column = pd.to_datetime(column)
-    return pa.Array.from_pandas(column, type=kind)
+    array = pa.Array.from_pandas(column, type=kind)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def _nest(rows: pd.Series, values: pa.Array, count: int) -> pa.Array:

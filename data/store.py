@@ -15,7 +15,6 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, QueryBuilder, write_deltalake
-from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from data.agencies import load_agencies
 from data.importing import Imported, import_template
@@ -49,7 +48,8 @@ class Store:
 
     def exists(self) -> bool:
         """Tell whether a table was ever written here."""
-        return DeltaTable.is_deltatable(self.uri)
+        with _speaking(self.uri):
+            return DeltaTable.is_deltatable(self.uri)
 
     def version(self) -> int:
         """Return the number of the newest version.
@@ -72,7 +72,8 @@ class Store:
         table = self._table(version)
         with _speaking(self.uri):
             found = QueryBuilder().register("records", table).execute("select * from records order by seizure_id")
-            return from_arrow(pa.table(found.read_all()))
+            rows = pa.table(found.read_all())
+        return from_arrow(rows)
 
     def versions(self) -> pd.DataFrame:
         """Return `version`, `time` (UTC), `action`, `user`, `note`, newest first."""
@@ -97,10 +98,11 @@ class Store:
         StoreError
             If the place can't be written.
         """
+        rows = to_arrow(records)
         with _speaking(self.uri):
             write_deltalake(
                 self.uri,
-                to_arrow(records),
+                rows,
                 mode="overwrite",
                 predicate=f"import_id = '{import_id}'" if self.exists() else None,
                 commit_properties=_who(action, note),
@@ -146,20 +148,16 @@ def _speaking(uri: str) -> Iterator[None]:
     """Turn what the storage library raises into a `StoreError` that says what to do."""
     try:
         yield
-    except (PermissionError, TableNotFoundError) as error:
-        raise StoreError("store_not_writable", place=uri, detail=str(error)) from error
-    except OSError as error:
-        code = "store_not_writable" if _denied(str(error)) else "store_damaged"
+    except StoreError:
+        raise
+    except Exception as error:  # the storage library raises plain Exception for damaged files
+        code = "store_not_writable" if _denied(error) else "store_damaged"
         raise StoreError(code, place=uri, detail=str(error)) from error
-    except (DeltaError, pa.ArrowException) as error:
-        code = "store_not_writable" if _denied(str(error)) else "store_damaged"
-        raise StoreError(code, place=uri, detail=str(error)) from error
-    except Exception as error:
-        raise StoreError("store_damaged", place=uri, detail=str(error)) from error
 
 
-def _denied(message: str) -> bool:
-    return any(word in message.lower() for word in ("permission denied", "read-only", "access is denied"))
+def _denied(error: Exception) -> bool:
+    denials = ("permission denied", "read-only", "access is denied", "not a directory")
+    return isinstance(error, PermissionError) or any(words in str(error).lower() for words in denials)
 
 
 def reference_fingerprint(folder: Path = REFERENCE) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import dcc, html
 
 from layouts import ids
@@ -75,31 +74,19 @@ def chart_card(name: str, say: Speech, *, controls: list[Any] | None = None, zoo
 
 
 def _menu(chart: Chart, say: Speech) -> Any:
-    csv = {"data-download": f"/api/v1/charts/{chart.name}.csv"}
-    pictures = [
-        dmc.MenuItem(say("Picture (PNG)"), **{"data-image": "png", "data-of": chart.name}),
-        dmc.MenuItem(say("Picture (SVG)"), **{"data-image": "svg", "data-of": chart.name}),
+    """Return the menu as a disclosure: native, so that it needs no script to be used by keyboard or read aloud."""
+    entries = [
+        html.Button(say("Show as table"), id=ids.opener(chart.name, "table"), type="button"),
+        html.Button(say("How was this computed?"), id=ids.opener(chart.name, "method"), type="button"),
+        _pressed(say("Numbers of this chart (CSV)"), download=f"/api/v1/charts/{chart.name}.csv"),
+        _pressed(say("Picture (PNG)"), image="png", of=chart.name),
+        _pressed(say("Picture (SVG)"), image="svg", of=chart.name),
     ]
-    return dmc.Menu(
-        [
-            dmc.MenuTarget(
-                dmc.ActionIcon(
-                    html.Span("⋯", **{"aria-hidden": "true"}),
-                    variant="subtle",
-                    color="gray",
-                    **{"aria-label": say("More on “{title}”", title=say(chart.title))},
-                )
-            ),
-            dmc.MenuDropdown(
-                [
-                    dmc.MenuItem(say("Show as table"), id=ids.opener(chart.name, "table")),
-                    dmc.MenuItem(say("How was this computed?"), id=ids.opener(chart.name, "method")),
-                    dmc.MenuDivider(),
-                    dmc.MenuItem(say("Numbers of this chart (CSV)"), **csv),
-                    *pictures,
-                ]
-            ),
-        ],
-        position="bottom-end",
-        withinPortal=True,
-    )
+    title = say("More on “{title}”", title=say(chart.title))
+    handle = html.Summary("⋯", title=title, **{"aria-label": title})
+    return html.Details([handle, html.Div(entries, className="menu-entries")], className="menu")
+
+
+def _pressed(label: str, **data: str) -> Any:
+    """Return a button whose press is answered in the browser, by its data."""
+    return html.Button(label, type="button", **{f"data-{name}": value for name, value in data.items()})

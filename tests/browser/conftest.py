@@ -1,0 +1,93 @@
+"""A running Istmo and a browser that fails the test on any console error and any request to anyone else."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from chromium import launch_options
+from drive import settled
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[str]:
+    """The address of an Istmo started as a newcomer starts it."""
+    folder, port = tmp_path_factory.mktemp("istmo"), free_port()
+    environment = os.environ | {"ISTMO_STORE": str(folder / "store"), "LANG": "en_US.UTF-8"}
+    with (folder / "log").open("w") as log:
+        command = [sys.executable, "app.py", "serve", "--port", str(port)]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            yield wait(f"http://127.0.0.1:{port}", process, folder / "log")
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+    assert "Traceback" not in (folder / "log").read_text()
+
+
+def wait(address: str, process: subprocess.Popen[bytes], log: Path) -> str:
+    for _ in range(START_SECONDS * 4):
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                return address
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(**launch_options())
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_page(browser, server) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser of its own; whatever goes wrong in any of them fails the test."""
+    wrong: list[str] = []
+    contexts = []
+
+    def watch(page: Page) -> None:
+        page.on("console", lambda note: wrong.append(note.text) if note.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: wrong.append(request.url) if not is_own(request.url) else None)
+        page.on(
+            "response", lambda answer: wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
+        )
+
+    def is_own(url: str) -> bool:
+        return url.startswith((server, "data:", "blob:"))
+
+    def opened(path: str = "/", *, size=(1440, 900), dark=False, locale="en-US") -> Page:
+        scheme = "dark" if dark else "light"
+        viewport = {"width": size[0], "height": size[1]}
+        context = browser.new_context(viewport=viewport, locale=locale, color_scheme=scheme, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page)
+        page.goto(server + path)
+        settled(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not [text for text in wrong if "GPU stall" not in text and "ReadPixels" not in text]
