@@ -1,0 +1,274 @@
+"""What people do with Istmo, done in a browser."""
+
+import csv
+import io
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pandas as pd
+import pytest
+from drive import settled
+
+from data.vocabulary import REFERENCE
+
+
+def query_of(page):
+    return parse_qs(urlsplit(page.url).query)
+
+
+def seizures(page) -> int:
+    return int(page.locator(".tile-number").first.inner_text().replace(",", ""))
+
+
+def wait_for_query(page, **wanted):
+    page.wait_for_function(
+        "wanted => { const query = new URLSearchParams(location.search);"
+        " return Object.entries(wanted).every(([key, values]) =>"
+        " JSON.stringify(query.getAll(key).sort()) === JSON.stringify(values.sort())); }",
+        arg={key: list(values) for key, values in wanted.items()},
+    )
+    settled(page)
+
+
+def open_filter(page, name):
+    page.locator(".rail").get_by_role("button", name=name, exact=False).first.click()
+
+
+def tick(page, value):
+    page.locator(".facet-row:visible", has=page.locator(f".facet-value:text-is('{value}')")).first.click()
+
+
+def test_filter_by_a_control_then_back_and_reload(open_page):
+    page = open_page("/")
+    everything = seizures(page)
+    open_filter(page, "Country")
+    tick(page, "Panama")
+    wait_for_query(page, country=["PA"])
+    page.wait_for_function(f"document.querySelector('.tile-number').textContent !== '{everything}'")
+    panama = seizures(page)
+    assert panama < everything
+    assert page.locator(".sentence").inner_text() == "Country: Panama"
+    page.reload()
+    settled(page)
+    assert seizures(page) == panama
+    page.go_back()
+    page.wait_for_function(f"document.querySelector('.tile-number').textContent === '{everything}'")
+    assert "country" not in query_of(page)
+
+
+def test_the_counts_beside_values_are_what_choosing_them_gives(open_page):
+    page = open_page("/?transport_mode_family=sea")
+    open_filter(page, "Country")
+    row = page.locator(".facet-row:visible").first
+    row.wait_for()
+    promised, name = int(row.locator(".facet-number").inner_text()), row.locator(".facet-value").inner_text()
+    before = page.locator(".tile-number").first.inner_text()
+    tick(page, name)
+    page.wait_for_function(
+        f"location.search.includes('country') && document.querySelector('.sentence').textContent.includes('{name}')"
+    )
+    settled(page)
+    assert seizures(page) == promised, before
+
+
+def test_a_family_is_one_filter_and_its_values_open_below_it(open_page):
+    page = open_page("/")
+    open_filter(page, "Transport")
+    tick(page, "Sea and river")
+    wait_for_query(page, transport_mode_family=["sea"])
+    family = page.locator(".facet-family", has_text="Sea and river")
+    family.locator("summary").click()
+    tick(page, "Container")
+    page.wait_for_function("new URLSearchParams(location.search).getAll('transport_mode').length > 0")
+    assert "sea_container" not in query_of(page)["transport_mode"]
+    assert family.locator(".facet-row").first.get_attribute("aria-checked") in {"mixed", "true"}
+
+
+def test_filter_by_clicking_the_map_and_again_to_undo(open_page):
+    page = open_page("/")
+    area = page.locator("[data-chart=areas] .choroplethlayer .trace:nth-last-child(2) path").first
+    for expected in (True, False):
+        box = area.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(150)
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_function(f"location.search.includes('admin1=') === {str(expected).lower()}")
+        settled(page)
+
+
+def test_filter_by_clicking_a_bar(open_page):
+    page = open_page("/")
+    page.locator("[data-chart=transport] .bars path").nth(1).click(force=True)
+    page.wait_for_function("location.search.includes('transport_mode=')")
+
+
+def test_clear_all_keeps_language_and_view(open_page):
+    page = open_page("/?country=PA&from=2010&lang=es&grain=quarter")
+    page.get_by_role("button", name="Quitar todos").click()
+    wait_for_query(page, country=[], lang=["es"], grain=["quarter"])
+    assert page.locator(".sentence").inner_text() == "Todos los registros"
+
+
+def test_a_deep_link_opens_as_it_was_sent(open_page):
+    page = open_page("/?concealment_family=vehicle&country=CR&country=PA&from=2005&grain=month&lang=es")
+    sentence = page.locator(".sentence").inner_text()
+    assert sentence == "Ocultamiento, por grupo: En vehículo; País: Costa Rica o Panamá; desde 2005"
+    assert page.locator("label", has_text="Mes").locator("xpath=..").get_attribute("data-active") in {"true", None}
+    assert page.get_by_label("Desde").input_value() == "2005"
+
+
+def test_typed_filters(open_page):
+    page = open_page("/")
+    page.get_by_label("From").fill("2019-03")
+    page.get_by_label("Search in places and summaries").fill("cortes")
+    wait_for_query(page, **{"from": ["2019-03"], "text": ["cortes"]})
+    assert "Puerto Cortés" in page.locator(".lines").inner_text()
+
+
+def test_the_language_link_keeps_the_filters(open_page):
+    page = open_page("/?country=PA")
+    page.get_by_role("link", name="Español").click()
+    page.wait_for_url("**lang=es**")
+    settled(page)
+    assert page.locator(".sentence").inner_text() == "País: Panamá"
+    assert page.locator("html").get_attribute("lang") == "es"
+
+
+def test_the_browser_s_language_is_the_first_choice(open_page):
+    page = open_page("/", locale="es-PA")
+    assert page.get_by_role("link", name="Panorama", exact=True).count() == 1
+
+
+def test_dark_and_light(open_page):
+    page = open_page("/", dark=True)
+    assert page.locator("html").get_attribute("data-mantine-color-scheme") == "dark"
+    page.get_by_role("button", name="Light or dark").click()
+    page.wait_for_function("document.documentElement.dataset.mantineColorScheme === 'light'")
+    page.reload()
+    settled(page)
+    assert page.locator("html").get_attribute("data-mantine-color-scheme") == "light"
+
+
+def test_navigation_keeps_the_filters(open_page):
+    page = open_page("/?country=PA")
+    page.get_by_role("link", name="Records", exact=True).click()
+    page.wait_for_url("**/records?country=PA")
+    settled(page)
+    assert page.locator(".sentence").inner_text() == "Country: Panama"
+
+
+def test_download_equals_grid_equals_totals_equals_plain_pandas(open_page):
+    page = open_page("/?country=PA")
+    total, losses = seizures(page), page.locator(".tile-note").first.inner_text()
+    page.get_by_role("link", name="Records", exact=True).click()
+    page.wait_for_url("**/records?country=PA")
+    page.wait_for_selector(".ag-row")
+    settled(page)
+    count = page.locator(".record-count").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    text = download.value.path().read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    plain = pd.read_csv(REFERENCE / "incidents.csv", dtype=str, keep_default_na=False)
+    plain = plain[plain["country"] == "PA"]
+    assert {row["seizure_id"] for row in rows} == set(plain["seizure_id"])
+    assert total == (plain["event"] != "diverted").sum()
+    assert re.findall(r"\d+", losses) == [str((plain["event"] == "diverted").sum())]
+    assert count.startswith(f"{len(plain)} records")
+
+
+def test_a_record_opens_from_the_grid_and_links_to_its_source(open_page):
+    page = open_page("/records?country=PA")
+    page.wait_for_selector(".ag-row a")
+    page.locator(".ag-row a").first.click()
+    page.wait_for_url("**/records/PA-*")
+    settled(page)
+    link = page.locator(".sources a").first
+    assert link.get_attribute("href").startswith("http") and "noopener" in link.get_attribute("rel")
+    assert page.get_by_role("link", name="All records").get_attribute("href") == "/records?country=PA"
+
+
+def test_the_grid_sorts_and_follows_the_filters(open_page):
+    page = open_page("/records")
+    page.wait_for_selector(".ag-row a")
+    page.locator(".ag-header-cell", has_text="Firearms").click()
+    page.wait_for_timeout(800)
+    page.locator(".ag-header-cell", has_text="Firearms").click()
+    page.wait_for_function("document.querySelector('.ag-row[row-index=\"0\"] a')?.textContent === 'MX-2011-101'")
+    open_filter(page, "Country")
+    tick(page, "Belize")
+    page.wait_for_function("document.querySelector('.ag-row[row-index=\"0\"] a')?.textContent.startsWith('BZ-')")
+
+
+def test_a_chart_s_table_method_and_files(open_page):
+    page = open_page("/?country=PA")
+    card = page.locator("[data-chart=transport]")
+    card.locator("summary").click()
+    card.get_by_role("button", name="Show as table").click()
+    page.wait_for_selector(".table")
+    assert "Small craft" in page.locator(".table").inner_text()
+    page.keyboard.press("Escape")
+    card.locator("summary").click()
+    with page.expect_download() as download:
+        card.get_by_role("button", name="Numbers of this chart (CSV)").click()
+    table = pd.read_csv(download.value.path())
+    assert list(table.columns) == ["transport_mode", "seizures", "value", "share"]
+    for kind in ("PNG", "SVG"):
+        card.locator("summary").click()
+        with page.expect_download() as picture:
+            card.get_by_role("button", name=f"Picture ({kind})").click()
+        content = picture.value.path().read_bytes()
+        assert content.startswith(b"\x89PNG") if kind == "PNG" else b"How was it moved?" in content
+
+
+def test_two_browsers_do_not_affect_each_other(open_page):
+    first, second = open_page("/?country=PA"), open_page("/?country=BZ&lang=es", dark=True)
+    open_filter(first, "Transport")
+    tick(first, "Road, rail and foot")
+    wait_for_query(first, country=["PA"], transport_mode_family=["road"])
+    second.reload()
+    settled(second)
+    assert query_of(second) == {"country": ["BZ"], "lang": ["es"]}
+    assert second.locator(".sentence").inner_text() == "País: Belice"
+
+
+@pytest.mark.parametrize("level", ["Countries", "Places", "Clusters", "Hexagons"])
+def test_the_map_at_every_level(open_page, level):
+    page = open_page("/map")
+    page.locator("[data-chart=explore-map] .maplibregl-canvas").wait_for()
+    page.get_by_text(level, exact=True).first.click()
+    page.wait_for_function("location.search.includes('level=')")
+    settled(page)
+    assert "could not be drawn" not in page.locator("[data-chart=explore-map]").inner_text()
+
+
+def test_without_webgl_the_map_is_a_drawing(open_page):
+    page = open_page("/map?webgl=off&level=country")
+    page.wait_for_selector("[data-chart=explore-map] .choroplethlayer path")
+
+
+def test_play_moves_the_years_on(open_page):
+    page = open_page("/map?from=2005&to=2009")
+    page.get_by_role("button", name="Play / pause").click()
+    wait_for_query(page, **{"from": ["2010"], "to": ["2014"]})
+    page.get_by_role("button", name="Play / pause").click()
+
+
+def test_an_unknown_name_or_code_is_told_and_the_page_works(open_page):
+    page = open_page("/?contry=PA&country=XX&transport_mode=road_bus")
+    told = page.locator(".notice").all_inner_texts()
+    assert any("contry" in text for text in told) and any("XX" in text for text in told)
+    assert page.locator(".sentence").inner_text() == "Transport: Bus"
+
+
+def test_a_version_that_is_not_there_is_told_and_the_frame_stays(open_page):
+    page = open_page("/")
+    page.goto(page.url.split("?")[0] + "?version=99")
+    page.wait_for_selector("text=There is no data version 99")
+    assert page.get_by_role("link", name="Map", exact=True).count() == 1
+
+
+def test_a_page_that_is_not_there(open_page):
+    page = open_page("/")
+    page.goto(page.url + "nowhere")
+    page.wait_for_selector("text=Page not found")
