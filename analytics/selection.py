@@ -25,6 +25,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "level": ("admin1", "country", "point", "cluster", "hexagon"),
     "layers": ("land_crossing", "seaport", "airport"),
     "compare": ("previous",),
+    "webgl": ("auto", "off"),
     "lang": tuple(LANGUAGES),
 }
 """View options that live beside the filters: name → allowed values, the first one being the default."""
@@ -196,9 +197,10 @@ def _codes(key: str, texts: list[str], vocabulary: Vocabulary) -> tuple[list[str
     parts: list[str] = []
     for text in texts:
         parts += text.split(",") if not is_open or _COUNTRIES.fullmatch(text) else [text]
-    stripped = [part.strip() for part in parts if part.strip()][:MAX_VALUES]
-    good = [part for part in stripped if vocabulary.allows(key, part)]
-    return good, [Problem("value", key, part) for part in stripped if part not in good]
+    stripped = [part.strip() for part in parts if part.strip()]
+    good = [part for part in stripped[:MAX_VALUES] if vocabulary.allows(key, part)]
+    allowed = set(good)
+    return good, [Problem("value", key, part) for part in stripped if part not in allowed]
 
 
 def _start(selection: Selection, text: str) -> tuple[Selection, list[Problem]]:

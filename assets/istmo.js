@@ -145,6 +145,13 @@
     return path + write({ ...query, ...more });
   }
 
+  /* The grid of a component id once it stands; before that there is nothing to forget. */
+  function gridOf(id) {
+    const key = JSON.stringify(id, Object.keys(id).sort());
+    const stands = window.dash_ag_grid && document.getElementById(key)?.querySelector(".ag-root");
+    return stands ? window.dash_ag_grid.getApi(key) : null;
+  }
+
   window.istmoDefaults = window.istmoDefaults || {};
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
@@ -197,20 +204,10 @@
       /* New filters: the grid must forget the rows it holds. */
       purgeGrid(search, ids) {
         for (const id of ids) {
-          const grid = window.dash_ag_grid && window.dash_ag_grid.getApi(id);
+          const grid = gridOf(id);
           if (grid) grid.purgeInfiniteCache();
         }
         return ids.map(unchanged);
-      },
-
-      showColumns(chosen, ids) {
-        const grid = window.dash_ag_grid && window.dash_ag_grid.getApi(ids[0]);
-        if (grid) {
-          const all = grid.getColumns().map((column) => column.getColId()).filter((name) => name !== "seizure_id");
-          grid.setColumnsVisible(all.filter((name) => !chosen[0].includes(name)), false);
-          grid.setColumnsVisible(chosen[0], true);
-        }
-        return chosen.map(unchanged);
       },
     },
   });
@@ -251,8 +248,19 @@
     window.dash_clientside.set_props("url", { search: write(query) });
   }
 
+  /* A press on a column's box shows or hides it. */
+  function pressColumn(box) {
+    const grid = gridOf({ type: "grid", name: "records" });
+    if (!grid) return;
+    const shown = box.getAttribute("aria-checked") !== "true";
+    grid.setColumnsVisible([box.dataset.column], shown);
+    box.setAttribute("aria-checked", String(shown));
+  }
+
   document.addEventListener("click", (event) => {
     const origin = event.target instanceof Element ? event.target : null;
+    const column = origin && origin.closest("[data-column]");
+    if (column) return pressColumn(column);
     const box = origin && origin.closest("[data-filter]");
     if (box) pressFilter(box);
     for (const menu of document.querySelectorAll("details.menu[open]")) {

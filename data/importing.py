@@ -120,7 +120,7 @@ def _seizures(good: pd.DataFrame, located: pd.DataFrame, vocabulary: Vocabulary)
     for name in _single_coded(good):
         frame[name] = frame[name].where(frame[name].isin(vocabulary.codes(name)))
     own = ["admin1", "latitude", "longitude", "place_precision"]
-    total = pd.to_numeric(good.get("firearms_total", pd.Series("", index=good.index)), errors="coerce")
+    total = _numbers(good.reindex(columns=["firearms_total"], fill_value=""))["firearms_total"]
     return frame.assign(
         date=dates["date"],
         date_precision=dates["precision"],
@@ -159,7 +159,7 @@ def _lists(good: pd.DataFrame, vocabulary: Vocabulary, agencies: pd.DataFrame) -
 def _items(good: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     """One line for each stated quantity; what a stated total holds beyond its parts is `firearm_unspecified`."""
     columns = [name for name in _quantity_columns(good) if name != "firearms_total"]
-    wide = good[columns].apply(pd.to_numeric, errors="coerce")
+    wide = _numbers(good[columns])
     wide.columns = wide.columns.str.removeprefix("qty_")
     excess = _excess(good, vocabulary).where(lambda value: value > 0)
     if "firearm_unspecified" not in wide:
@@ -175,9 +175,13 @@ def _excess(good: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
     """Return stated total minus the sum of its stated parts; NaN where no total is stated."""
     families = vocabulary.families("item_type")
     parts = [name for name in _quantity_columns(good) if families.get(name.removeprefix("qty_")) in FIREARM_FAMILIES]
-    stated = good[parts].apply(pd.to_numeric, errors="coerce").sum(axis=1)
-    total = good.get("firearms_total", pd.Series("", index=good.index))
-    return pd.to_numeric(total, errors="coerce") - stated
+    total = good.reindex(columns=["firearms_total"], fill_value="")
+    return _numbers(total)["firearms_total"] - _numbers(good[parts]).sum(axis=1)
+
+
+def _numbers(text: pd.DataFrame) -> pd.DataFrame:
+    """Return numbers, NaN where nothing or something else is written; of one type even without rows."""
+    return text.apply(pd.to_numeric, errors="coerce").astype("float64")
 
 
 def _total_conflicts(good: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:

@@ -168,13 +168,6 @@ def _register_grid(app: Dash, library: Library) -> None:
         Input(ids.URL, "search"),
         State(grids, "id"),
     )
-    app.clientside_callback(
-        ClientsideFunction("istmo", "showColumns"),
-        Output({"type": "columns", "name": ALL}, "className"),
-        Input({"type": "columns", "name": ALL}, "value"),
-        State(grids, "id"),
-        prevent_initial_call=True,
-    )
 
 
 def draw(chart: Chart, scene: Scene) -> Figure:

@@ -146,22 +146,15 @@ def facet_values(scene: Scene, name: str, find: str) -> list[Any]:
     if groups is None:
         return [html.Li(leaf) for leaf in leaves.values()]
     totals = _group_counts(scene, name)
-    return [
-        html.Li(
-            [
-                box(members, title, totals.get(group, 0)),
-                html.Details(
-                    [
-                        html.Summary("›", **{"aria-label": scene.say("Values of {family}", family=title)}),
-                        html.Ul([html.Li(leaves[value]) for value in members]),
-                    ],
-                    open=bool(find),
-                ),
-            ],
-            className="facet-family",
-        )
-        for group, title, members in groups
-    ]
+
+    def family(group: str, title: str, members: list[str]) -> Any:
+        if [labels[member] for member in members] == [title]:
+            return html.Li(leaves[members[0]])
+        handle = html.Summary("›", **{"aria-label": scene.say("Values of {family}", family=title)})
+        inner = html.Details([handle, html.Ul([html.Li(leaves[value]) for value in members])], open=bool(find))
+        return html.Li([box(members, title, totals.get(group, 0)), inner], className="facet-family")
+
+    return [family(*group) for group in groups]
 
 
 def _chosen(scene: Scene, name: str) -> set[str]:
@@ -182,7 +175,7 @@ def _chosen(scene: Scene, name: str) -> set[str]:
 def _box(name: str, codes: list[str], label: str, count: str, on: list[bool]) -> Any:
     state = "true" if all(on) else "mixed" if any(on) else "false"
     parts = [
-        html.Span({"true": "✓", "mixed": "–", "false": ""}[state], className="facet-box", **{"aria-hidden": "true"}),
+        html.Span(className="facet-box", **{"aria-hidden": "true"}),
         html.Span(label, className="facet-value"),
         html.Span(count, className="facet-number"),
     ]

@@ -12,9 +12,12 @@ from analytics.routes import corridors
 from analytics.trends import series
 from data.dimensions import NOT_RECORDED
 from layouts.figures import bars
-from layouts.figures.base import Figure
+from layouts.figures.base import Figure, wrapped
 from layouts.scene import Scene
 from layouts.theme import CATEGORIES
+
+LABEL_LENGTH = 24
+"""Letters of a route that fit on one line beside its bar."""
 
 TREND_SPLITS = ("transport_mode_family", "concealment_family", "item_type_family", "location_type_family", "country")
 
@@ -35,7 +38,7 @@ def frequency_figure(table: pd.DataFrame, scene: Scene, dimension: str) -> Figur
     labels = [say.label(dimension, code) for code in table[dimension]]
     shown = pd.DataFrame(
         {
-            "label": labels,
+            "label": [wrapped(label) for label in labels],
             "detail": "",
             "value": table["value"],
             "text": [_count_and_share(scene, row) for _, row in table.iterrows()],
@@ -160,15 +163,13 @@ def _route_label(scene: Scene, origin: str, country: str, destination: str) -> s
     names = [
         scene.say.label("country", code) if code != NOT_RECORDED else "?" for code in (origin, country, destination)
     ]
-    stops = [f"<b>{names[1]}</b>"]
-    if origin != country:
-        stops.insert(0, names[0])
-    if destination != country:
-        stops.append(names[2])
-    if len(stops) == 1:
-        return scene.say("within {country}", country=stops[0])
-    label = " → ".join(stops)
-    return label if len(label) <= 30 else label.replace(" → ", "<br>→ " if len(stops) == 2 else " → ", 1)
+    if origin == country == destination:
+        return scene.say("within {country}", country=f"<b>{names[1]}</b>")
+    shown = [names[0]] * (origin != country) + [f"<b>{names[1]}</b>"] + [names[2]] * (destination != country)
+    line = " → ".join(shown)
+    if len(line) <= LABEL_LENGTH + len("<b></b>"):
+        return line
+    return " → ".join(shown[:-1]) + " →<br>" + shown[-1]
 
 
 def completeness_table(scene: Scene) -> pd.DataFrame:

@@ -28,7 +28,7 @@ COLUMNS: tuple[tuple[str, str, int, bool], ...] = (
     ("origin", mark("Origin"), 130, False),
     ("destination", mark("Intended destination"), 130, False),
     ("source_publisher", mark("Published by"), 150, True),
-    ("source_reliability", mark("Source"), 150, False),
+    ("source_reliability", mark("Kind of source"), 150, False),
     ("summary", mark("Summary"), 420, True),
 )
 """Field, heading, width in pixels, shown at first."""
@@ -81,7 +81,7 @@ def _sorted(scene: Scene, matching: Any, model: Any) -> Any:
     field = first.get("colId")
     records = scene.view.columns.records
     if field not in SORTABLE:
-        days = scene.view.columns.last_day[matching].astype(np.int64)
+        days = scene.view.columns.first_day[matching].astype(np.int64)
         return matching[np.argsort(-days, kind="stable")]
     if field in records.seizures:
         keys = dated(records.seizures) if field == "date" else records.seizures[field]

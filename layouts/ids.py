@@ -104,11 +104,6 @@ def grid(name: str) -> Id:
     return {"type": "grid", "name": name}
 
 
-def columns(name: str) -> Id:
-    """Id of the choice of a table's columns."""
-    return {"type": "columns", "name": name}
-
-
 def drawer(part: str) -> Id:
     """Id of the drawer with a chart's details (`frame`) or of its content (`content`)."""
     return {"type": f"drawer-{part}", "name": "details"}

@@ -54,7 +54,7 @@ def newest(scene: Scene, path: str) -> Any:
     """Return the newest records of the selection as short lines that link to them."""
     say = scene.say
     rows = np.flatnonzero(scene.view.records())
-    days = scene.view.columns.last_day[rows]
+    days = scene.view.columns.first_day[rows]
     order = rows[np.argsort(-days.astype(np.int64), kind="stable")][:NEWEST]
     if not len(order):
         return html.P(say("No record matches these filters."), className="empty")

@@ -29,7 +29,7 @@ FIELDS = {
     "agency_type": mark("Types of agency"),
     "other_goods": mark("Other goods"),
     "source_publisher": mark("Published by"),
-    "source_reliability": mark("Source"),
+    "source_reliability": mark("Kind of source"),
     "dataset": mark("Dataset"),
 }
 ROLES = {

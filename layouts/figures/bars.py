@@ -8,7 +8,7 @@ from layouts.figures.base import Figure, axis, layout, message, wrapped
 from layouts.i18n import Speech
 from layouts.theme import Look
 
-LABELS = 158
+LABELS = 172
 """Pixels kept for the labels of horizontal bars."""
 
 MINIMUM_BARS = 5
@@ -20,9 +20,9 @@ def ranked(table: pd.DataFrame, *, look: Look, empty: str) -> Figure:
 
     Parameters
     ----------
-    table : `label`, `detail` (a second, quiet line under the label; may be empty), `value`, `text` (what stands at the
-        end of the bar), `hover`, `custom` (what a click selects, None for rows that can't be selected), `muted` (drawn
-        grey).
+    table : `label` (at most two lines), `detail` (a second, quiet line under the label; may be empty), `value`, `text`
+        (what stands at the end of the bar), `hover`, `custom` (what a click selects, None for rows that can't be
+        selected), `muted` (drawn grey).
     empty : what is said when there are no rows.
     """
     if table.empty:
@@ -57,7 +57,7 @@ def ranked(table: pd.DataFrame, *, look: Look, empty: str) -> Figure:
 
 
 def _two_lines(label: str, detail: str, look: Look) -> str:
-    return f"{label}<br><span style='font-size:11px;color:{look.muted}'>{detail}</span>" if detail else wrapped(label)
+    return f"{label}<br><span style='font-size:11px;color:{look.muted}'>{detail}</span>" if detail else label
 
 
 def _label_axis(labels: list[str], look: Look) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pandas as pd
 from layouts.figures.base import Figure, layout
 from layouts.theme import Look, colour_scale
 
-FRAME = {"lon": (-93.2, -76.6), "lat": (6.6, 18.9)}
+FRAME = {"lon": (-93.2, -76.6), "lat": (5.9, 19.6)}
 """Degrees of the seven countries, with a margin."""
 
 FEATURES = {

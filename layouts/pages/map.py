@@ -44,7 +44,7 @@ def _choices(say: Speech) -> list[Any]:
         "cluster": say("Clusters"),
         "hexagon": say("Hexagons"),
     }
-    scales = {"count": say("Count"), "rate": say("Per 100,000 people"), "share": say("Share")}
+    scales = {"count": say("Count"), "rate": say("Per 100,000"), "share": say("Share")}
     layers = {"land_crossing": say("Land crossings"), "seaport": say("Seaports"), "airport": say("Airports")}
     measures = {name: say.measure(name) for name in MEASURES}
     return [
@@ -56,7 +56,7 @@ def _choices(say: Speech) -> list[Any]:
             data=_data(measures),
             value="seizures",
             size="xs",
-            w=210,
+            w=176,
             allowDeselect=False,
             **_named(say("Measure")),
         ),

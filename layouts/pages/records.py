@@ -42,29 +42,30 @@ def body(say: Speech, library: Library) -> list[Any]:
         className="ag-theme-quartz records-grid",
         style={"height": "calc(100vh - 250px)", "minHeight": "420px"},
     )
-    choices = [
-        {"value": str(column["field"]), "label": str(column["headerName"])} for column in column_definitions(say)[1:]
-    ]
-    chooser = dmc.MultiSelect(
-        id=ids.columns("records"),
-        data=choices,
-        value=[str(column["field"]) for column in column_definitions(say)[1:] if not column.get("hide")],
-        placeholder=say("Columns"),
-        size="xs",
-        w=330,
-        maxDropdownHeight=320,
-        hidePickedOptions=False,
-        className="column-choice",
-        **{"aria-label": say("Columns shown")},
-    )
     head = [
         html.P("", id=ids.panel("record-count"), className="record-count"),
-        html.Div([chooser, *buttons], className="card-tools"),
+        html.Div([_column_choice(say), *buttons], className="card-tools"),
     ]
     return [
         html.H1(say("Records"), className="page-title"),
         html.Section([html.Div(head, className="card-head"), grid], className="card"),
     ]
+
+
+def _column_choice(say: Speech) -> Any:
+    """Return the boxes that show and hide columns; the first column always stays."""
+    boxes = [
+        html.Button(
+            [html.Span(className="facet-box", **{"aria-hidden": "true"}), html.Span(str(column["headerName"]))],
+            type="button",
+            role="checkbox",
+            className="facet-row",
+            **{"data-column": str(column["field"]), "aria-checked": "false" if column["hide"] else "true"},
+        )
+        for column in column_definitions(say)[1:]
+    ]
+    handle = html.Summary(say("Columns"), className="menu-button")
+    return html.Details([handle, html.Div(boxes, className="menu-entries")], className="menu", id="column-choice")
 
 
 PAGE = Page(path="/records", title=mark("Records"), order=30, body=body)
