@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--format", default="csv", choices=("csv", "csv-excel", "xlsx"))
     export.add_argument("--out", type=Path, required=True)
     export.set_defaults(run=_export)
+    report = commands.add_parser("report", help="list what the import of the shipped records could not place or read")
+    report.add_argument("--out", type=Path, required=True)
+    report.set_defaults(run=_report)
     versions = commands.add_parser("versions", help="list the versions of the records")
     versions.set_defaults(run=_versions)
     restore = commands.add_parser("restore", help="make an earlier version the newest again")
@@ -120,13 +123,27 @@ def _export(options: Any, say: Speech) -> int:
     library: Library = Library(_store())
     scene = library.scene(options.query, say)
     if scene.problems:
-        return _fail(" ".join(sentence_about(problem, say) for problem in scene.problems))
+        return _fail(" ".join(sentence_about(problem, say) for problem in scene.problems), code=2)
     table = selected_table(scene.view, library.vocabulary)
+    told = say("{n} records of version {version} → {file}", n=len(table), version=scene.version, file=options.out)
+    return _write(options.out, FORMATS[options.format].write(table), told, say)
+
+
+def _report(options: Any, say: Speech) -> int:
+    from data.store import read_reference
+    from layouts.exports import csv_bytes
+    from layouts.remarks import remarks_table
+
+    table = remarks_table(read_reference(), say)
+    return _write(options.out, csv_bytes(table), say("{n} remarks → {file}", n=len(table), file=options.out), say)
+
+
+def _write(file: Path, content: bytes, told: str, say: Speech) -> int:
     try:
-        options.out.write_bytes(FORMATS[options.format].write(table))
+        file.write_bytes(content)
     except OSError as error:
-        return _fail(say("Can't write {file}: {reason}.", file=options.out, reason=error.strerror))
-    print(say("{n} records of version {version} → {file}", n=len(table), version=scene.version, file=options.out))
+        return _fail(say("Can't write {file}: {reason}.", file=file, reason=error.strerror))
+    print(told)
     return 0
 
 
@@ -143,9 +160,9 @@ def _restore(options: Any, say: Speech) -> int:
     return 0
 
 
-def _fail(text: str) -> int:
+def _fail(text: str, *, code: int = 1) -> int:
     print(text, file=sys.stderr)
-    return 1
+    return code
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
+from analytics.crossfilter import Crossfilter
+from analytics.selection import Selection
 from data.dimensions import NOT_RECORDED
 from layouts.i18n import Speech, mark
 from layouts.library import Library
@@ -84,6 +86,7 @@ def body(say: Speech, library: Library) -> list[Any]:
         html.Dl([part for name, text in BIASES for part in (html.Dt(say(name)), html.Dd(say(text)))]),
         html.H2(say("How to read the numbers")),
         html.Ul([html.Li(say(text)) for text in READING]),
+        html.P(_unplaced(say, engine)),
         html.H2(say("Boundaries")),
         html.P(
             say(
@@ -103,6 +106,15 @@ def body(say: Speech, library: Library) -> list[Any]:
         html.Blockquote(cite, className="citation"),
     ]
     return [html.Article(parts, className="card prose")]
+
+
+def _unplaced(say: Speech, engine: Crossfilter) -> list[Any]:
+    """Return how many records no province could be given, with a link to them."""
+    counts = engine.view(Selection(filters=(("admin1", (NOT_RECORDED,)),))).records().sum()
+    text = say("{n} of {total} records state no province or department and no place that tells it: none was guessed.")
+    told = text.format(n=say.number(int(counts)), total=say.number(engine.columns.size))
+    link = dcc.Link(say("See them"), href=f"/records?admin1={NOT_RECORDED}")
+    return [told, " ", link]
 
 
 PAGE = Page(path="/about", title=mark("About"), order=90, body=body, has_filters=False)
