@@ -119,6 +119,8 @@ class Store:
         """
         table = self._table(version)
         newest = self._table()
+        if table.version() == newest.version():
+            return version
         with _speaking(self.uri):
             newest.restore(table.version(), commit_properties=_who("restore", f"version {version}"))
         return self.version()

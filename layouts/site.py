@@ -1,9 +1,10 @@
 """The Dash app: its pages, callbacks, addresses and the headers of every answer."""
 
+from pathlib import Path
 from typing import Any
 
 import dash
-from dash import Dash
+from dash import Dash, html
 from flask import Flask, Response, request
 
 from data.vocabulary import LANGUAGES
@@ -12,6 +13,13 @@ from layouts.i18n import preferred
 from layouts.library import Library
 from layouts.page import Page, all_pages
 from layouts.shell import NOT_FOUND, frame, requested_speech, root
+
+ASSETS = Path(__file__).parent.parent / "assets"
+
+COMPRESSED = (
+    *("text/html", "text/css", "text/csv", "text/javascript", "application/javascript", "application/json"),
+    *("application/geo+json", "application/problem+json", "image/svg+xml"),
+)
 
 INDEX = """<!DOCTYPE html>
 <html lang="{{%lang%}}">
@@ -32,10 +40,12 @@ class Site(Dash):
 
 def build(library: Library) -> Dash:
     """Return the app on a library."""
+    server = Flask("istmo")
+    server.config["COMPRESS_MIMETYPES"] = [*COMPRESSED]
     app = Site(
         "istmo",
-        server=Flask("istmo"),
-        assets_folder=str(_assets()),
+        server=server,
+        assets_folder=str(ASSETS),
         use_pages=True,
         pages_folder="",
         title="Istmo",
@@ -68,8 +78,6 @@ def _add(page: Page, library: Library) -> None:
 
 
 def _not_found(library: Library, language: str | None) -> Any:
-    from dash import html
-
     page = Page(
         path="",
         title="",
@@ -78,12 +86,6 @@ def _not_found(library: Library, language: str | None) -> Any:
         has_filters=False,
     )
     return frame(page, library, language)
-
-
-def _assets() -> Any:
-    from pathlib import Path
-
-    return Path(__file__).parent.parent / "assets"
 
 
 def _headers(app: Dash) -> Any:

@@ -34,7 +34,7 @@ def ranked(table: pd.DataFrame, *, look: Look, empty: str) -> Figure:
         "y": list(range(len(table))),
         "text": table["text"].tolist(),
         "hovertext": table["hover"].tolist(),
-        "customdata": table["custom"].tolist(),
+        "customdata": [custom if isinstance(custom, str) else None for custom in table["custom"]],
         "textposition": "outside",
         "textfont": {"color": look.muted, "size": 12},
         "cliponaxis": False,

@@ -1,0 +1,76 @@
+"""Every text a person reads exists in every language, with the same fields."""
+
+import re
+from string import Formatter
+
+import pandas as pd
+import pytest
+from messages import all_messages
+
+from data.dimensions import DIMENSIONS, MEASURES
+from data.vocabulary import LANGUAGES, load_vocabulary
+from layouts.i18n import preferred, speech
+
+SAME_IN_SPANISH = frozenset({"CSV", "No", "Istmo", "{n} kg", "Excel (XLSX)"})
+
+
+def fields(text):
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.fixture(scope="module")
+def spanish():
+    return speech("es").catalogue
+
+
+def test_every_text_is_translated(spanish):
+    assert not sorted(all_messages() - set(spanish))
+
+
+def test_no_translation_is_left_over(spanish):
+    assert not sorted(set(spanish) - all_messages())
+
+
+def test_translations_have_the_fields_of_their_text(spanish):
+    assert not {text for text, told in spanish.items() if fields(text) != fields(told)}
+
+
+def test_a_text_is_not_left_in_english(spanish):
+    words = {text for text, told in spanish.items() if text == told and re.search("[a-z]{3}", text)}
+    assert words <= SAME_IN_SPANISH, words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_and_name_has_a_label(language):
+    vocabulary = load_vocabulary()
+    for name, dimension in DIMENSIONS.items():
+        assert vocabulary.name(name, language)
+        for code in vocabulary.codes(name) if dimension.values else ():
+            assert vocabulary.label(name, code, language), (name, code)
+    for name in MEASURES:
+        assert vocabulary.measure(name, language)
+
+
+def test_labels_of_a_dimension_tell_its_values_apart():
+    vocabulary = load_vocabulary()
+    for name, dimension in DIMENSIONS.items():
+        for language in LANGUAGES:
+            codes = list(vocabulary.codes(name)) if dimension.values and name != "admin1" else []
+            labels = [vocabulary.label(name, code, language) for code in codes]
+            assert len(set(labels)) == len(labels), (name, language)
+
+
+def test_numbers_dates_and_shares_as_the_region_writes_them():
+    say, day = speech("es"), pd.Timestamp("2025-03-07")
+    assert say.number(1234567.5) == "1,234,567.5"
+    assert [say.date(day, kind) for kind in ("day", "month", "year")] == ["7 mar 2025", "mar 2025", "2025"]
+    assert say.percent(3, 7) == "3 de 7" and say.percent(3, 12) == "25%"
+    assert say.number(float("nan")) == "–"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("es-PA,es;q=0.9", "es"), ("fr,es;q=0.5", "es"), ("en-GB", "en"), ("", "en"), ("*", "en")],
+)
+def test_the_language_a_browser_prefers(accepted, language):
+    assert preferred(accepted) == language
