@@ -1,0 +1,1 @@
+"""How fast Istmo is on this machine: `python -m tests.benchmarks`."""

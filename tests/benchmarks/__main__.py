@@ -1,0 +1,109 @@
+"""Measure what a person waits for: the first useful paint of Overview, and a filter from click to last repaint.
+
+A real server with the shipped records, warm; headless Chromium with an empty cache for the paint, ten times each.
+Reported, never tested: the figures are the machine's as much as ours.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+sys.path.append(str(ROOT / "tests" / "browser"))
+
+USEFUL = """() => document.querySelector('.tile-number')
+    && [...document.querySelectorAll('[data-chart=areas] .choroplethlayer path')].length > 50
+    && document.querySelector('[data-chart=trend] .bars path')"""
+"""Totals, the map's areas and the trend's columns stand on the page."""
+
+WATCH = """() => {
+  window.drawn = performance.now();
+  for (const plot of document.querySelectorAll('.js-plotly-plot'))
+    plot.on('plotly_afterplot', () => { window.drawn = performance.now(); });
+}"""
+
+CLICK = """value => {
+  const box = [...document.querySelectorAll('.facet-row')].find((row) => row.dataset.codes === value);
+  window.pressed = performance.now();
+  box.click();
+}"""
+
+SETTLED = """() => !document.querySelector('[data-dash-is-loading="true"]') && window.drawn > window.pressed
+    && performance.now() - window.drawn > 700"""
+
+
+def main() -> None:
+    """Start a server, measure, and print the medians."""
+    parser = argparse.ArgumentParser(description="Measure the waits of a person on this machine.")
+    parser.add_argument("--times", type=int, default=10)
+    times = parser.parse_args().times
+    from chromium import launch_options
+    from conftest import free_port, wait
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        port, log = free_port(), Path(folder) / "log"
+        command = [sys.executable, "app.py", "serve", "--port", str(port)]
+        environment = os.environ | {"ISTMO_STORE": str(Path(folder) / "store")}
+        with log.open("w") as file:
+            server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=file)
+        browser = playwright.chromium.launch(**launch_options())
+        try:
+            address = wait(f"http://127.0.0.1:{port}", server, log)
+            first_paint(browser, address)
+            tell("first useful paint of Overview", [first_paint(browser, address) for _ in range(times)], 2_500)
+            tell("filter, click to last repaint", filter_changes(browser, address, times), 500)
+        finally:
+            browser.close()
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def first_paint(browser: Browser, address: str) -> float:
+    """Return milliseconds from asking for Overview, nothing cached, to a useful page."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_function(USEFUL, polling=20)
+    took = (time.perf_counter() - start) * 1000
+    context.close()
+    return took
+
+
+def filter_changes(browser: Browser, address: str, times: int) -> list[float]:
+    """Return milliseconds from ticking a country to the last repaint of any chart, one country after another."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address)
+    page.wait_for_function(USEFUL)
+    page.locator(".rail").get_by_role("button", name="Country").first.click()
+    page.wait_for_selector(".facet-row:visible")
+    page.evaluate(WATCH)
+    codes = [code for code in page.locator(".facet-row:visible").evaluate_all("rows => rows.map(r => r.dataset.codes)")]
+    one_change(page, codes[0])
+    return [one_change(page, codes[place % len(codes)]) for place in range(1, times + 1)]
+
+
+def one_change(page: Page, code: str) -> float:
+    """Tick a value; return milliseconds to the last repaint."""
+    page.evaluate(CLICK, code)
+    page.wait_for_function(SETTLED, polling=50)
+    return float(page.evaluate("() => window.drawn - window.pressed"))
+
+
+def tell(what: str, figures: list[float], goal: float) -> None:
+    """Print the spread of one measurement beside its goal."""
+    low, middle, high = min(figures), statistics.median(figures), max(figures)
+    print(
+        f"{what}: median {middle:,.0f} ms ({low:,.0f}–{high:,.0f}, n = {len(figures)}; goal {goal:,.0f} ms)", flush=True
+    )
+
+
+if __name__ == "__main__":
+    main()
