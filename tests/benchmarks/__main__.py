@@ -85,7 +85,7 @@ def filter_changes(browser: Browser, address: str, times: int) -> list[float]:
     page.locator(".rail").get_by_role("button", name="Country").first.click()
     page.wait_for_selector(".facet-row:visible")
     page.evaluate(WATCH)
-    codes = [code for code in page.locator(".facet-row:visible").evaluate_all("rows => rows.map(r => r.dataset.codes)")]
+    codes = page.locator(".facet-row:visible").evaluate_all("rows => rows.map(r => r.dataset.codes)")
     one_change(page, codes[0])
     return [one_change(page, codes[place % len(codes)]) for place in range(1, times + 1)]
 

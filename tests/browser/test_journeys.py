@@ -295,3 +295,33 @@ def test_a_page_that_is_not_there(open_page):
     page = open_page("/")
     page.goto(page.url + "nowhere")
     page.wait_for_selector("text=Page not found")
+
+
+def test_a_box_drawn_on_the_map_is_a_filter_and_clear_takes_it_off(open_page):
+    page = open_page("/map")
+    card = page.locator("[data-chart=explore-map]")
+    card.locator(".maplibregl-canvas").wait_for()
+    card.hover()
+    card.locator(".modebar-btn[data-title='Box Select']").click()
+    box = card.locator(".maplibregl-map").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 40, steps=5)
+    page.mouse.move(x + 200, y + 120, steps=5)
+    page.mouse.up()
+    page.wait_for_function("() => location.search.includes('bbox=')")
+    expect(page.locator(".sentence")).to_contain_text("inside the map area")
+    page.get_by_role("button", name="Clear all").click()
+    expect(page.locator(".sentence")).to_have_text("All records")
+
+
+def test_columns_can_be_shown_and_hidden(open_page):
+    page = open_page("/records")
+    page.wait_for_selector(".ag-row a")
+    page.get_by_text("Columns", exact=True).click()
+    box, heading = page.get_by_role("checkbox", name="Event"), page.locator(".ag-header-cell[col-id=event]")
+    for checked in ("false", "true"):
+        box.click()
+        expect(box).to_have_attribute("aria-checked", checked)
+        expect(heading).to_have_count(int(checked == "true"))
