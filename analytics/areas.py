@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.crossfilter import View
-from data.dimensions import NOT_RECORDED
+from data.dimensions import MEASURES, NOT_RECORDED
 
 RATE_BASE = 100_000
 MINIMUM_BASE = 10
@@ -20,20 +20,29 @@ def areas(
     Parameters
     ----------
     level : `country` or `admin1`.
-    scale : `count`; `rate`, per 100,000 people; or `share` of the view's total.
+    scale : `count`; `rate`, per 100,000 people; or `share` of what lies in a known area.
     population : people by country code, for rates.
 
     Returns
     -------
-    `code`, `seizures`, `value` (the measure), `shown` (on the scale; NaN where it can't be told).
+    `code`, `seizures`, `value` (the measure), `shown` (on the scale; NaN where it can't be told: no population, fewer
+    than 10 records that state the measure, or a measure that isn't a sum).
     """
     table = view.by(level, measure=measure).rename(columns={level: "code"})
     table = table[table["code"] != NOT_RECORDED].sort_values("value", ascending=False, ignore_index=True)
+    if scale != "count" and not MEASURES[measure].additive:
+        return table.assign(shown=np.nan)
     if scale == "rate":
         people = table["code"].map({} if population is None else population.to_dict())
         return table.assign(shown=table["value"] / people.astype("float64") * RATE_BASE)
     if scale == "share":
-        enough = view.seizures >= MINIMUM_BASE and table["value"].sum() > 0
+        stating = (
+            np.ones(view.seizures, dtype=bool)
+            if measure == "seizures"
+            else np.isfinite(view.amounts(measure)[view.rows])
+        )
+        base = np.count_nonzero(stating & view.known(level)[view.rows])
+        enough = base >= MINIMUM_BASE and table["value"].sum() > 0
         return table.assign(shown=table["value"] / table["value"].sum() if enough else np.nan)
     return table.assign(shown=table["value"].astype("float64"))
 

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
+from threading import Lock
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -25,22 +26,25 @@ Value = TypeVar("Value")
 
 
 class Recent(Generic[Key, Value]):
-    """A bounded memory of results: the least recently used one is forgotten."""
+    """A bounded memory of results that threads share: the least recently used one is forgotten."""
 
     def __init__(self, bound: int) -> None:
         self._bound = bound
         self._kept: OrderedDict[Key, Value] = OrderedDict()
+        self._lock = Lock()
 
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """Return what is kept for a key, making it if need be."""
-        if key not in self._kept:
-            made = make()
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        with self._lock:
             self._kept[key] = made
             while len(self._kept) > self._bound:
                 self._kept.popitem(last=False)
-            return made
-        self._kept.move_to_end(key)
-        return self._kept[key]
+        return made
 
 
 class Crossfilter:
@@ -170,22 +174,31 @@ class View:
         return table.assign(value=_weigh(place, rows, amounts, len(cells), additive=MEASURES[measure].additive))
 
     def _expand(self, rows: Ints, names: tuple[str, ...], measure: str, free: str | None) -> tuple[Ints, Ints, Floats]:
-        """Return joint code, record and amount of every (record, value …) combination."""
+        """Return joint code, record and amount of every (record, value …) combination.
+
+        A dimension and its family come from the same values: a record's pistol isn't also counted as a long gun.
+        """
         joint = np.zeros(len(rows), dtype=np.int64)
         amounts = self.amounts(measure)[rows] if measure != "seizures" else np.zeros(len(rows))
+        spread: dict[str, Ints] = {}
         for name in names:
             is_item = DIMENSIONS[name].holder == "item"
-            column = self.columns.held["item_type" if is_item else name]
-            codes, repeats, entries = _values(column, rows)
-            if repeats is not None:
-                rows, joint = np.repeat(rows, repeats), np.repeat(joint, repeats)
-                amounts = np.repeat(amounts, repeats)
-            if is_item and isinstance(column, Many):
-                keep = self.item_types(free)[codes]
-                rows, joint, codes, entries = rows[keep], joint[keep], codes[keep], entries[keep]
-                mine = self.columns.measured(column.values, measure)[codes]
-                amounts = np.where(mine, column.amounts[entries], np.nan)
-                codes = codes if name == "item_type" else self.columns.parents[name][codes]
+            source = base(name) if is_item or base(name) in names else name
+            if source not in spread:
+                column = self.columns.held[source]
+                codes, repeats, entries = _values(column, rows)
+                if repeats is not None:
+                    rows, joint = np.repeat(rows, repeats), np.repeat(joint, repeats)
+                    amounts = np.repeat(amounts, repeats)
+                    spread = {other: np.repeat(each, repeats) for other, each in spread.items()}
+                if is_item and isinstance(column, Many):
+                    keep = self.item_types(free)[codes]
+                    rows, joint, codes, entries = rows[keep], joint[keep], codes[keep], entries[keep]
+                    spread = {other: each[keep] for other, each in spread.items()}
+                    mine = self.columns.measured(column.values, measure)[codes]
+                    amounts = np.where(mine, column.amounts[entries], np.nan)
+                spread[source] = codes
+            codes = spread[source] if source == name else self.columns.parents[name][spread[source]]
             joint = joint * len(self.columns.held[name].values) + codes
         return joint, rows, amounts
 

@@ -12,10 +12,16 @@ from data.vocabulary import LANGUAGES, Vocabulary
 MAX_VALUES = 200
 """Values one key may hold; more are not read (a query is an address, not a data file)."""
 
+LONGEST = 65_536
+"""Characters of a query that are read; a longer one is refused as a whole."""
+
+MOST_PROBLEMS = 20
+"""Problems that are told of one query; it is refused or noticed for any of them."""
+
 _MOMENT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _COUNTRIES = re.compile(r"[A-Z]{2}(,[A-Z]{2})+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-_LARGEST = 10**12
+_MOST_DIGITS = 12
 
 OPTIONS: dict[str, tuple[str, ...]] = {
     "measure": tuple(MEASURES),
@@ -156,9 +162,11 @@ def moment(text: str) -> tuple[date, date]:
 def read_query(query: str, vocabulary: Vocabulary) -> Query:
     """Read a query string; never fails: what isn't understood is in `problems`."""
     given: dict[str, list[str]] = {}
-    for key, value in _pairs(query):
+    pairs = _pairs(query)
+    for key, value in pairs or []:
         given.setdefault(key, []).append(value)
-    selection, options, problems = Selection(), {}, []
+    selection, options = Selection(), {}
+    problems = [Problem("length", "query")] if pairs is None else []
     for key, texts in given.items():
         if key in OPTIONS:
             options[key], wrong = _option(key, texts)
@@ -171,14 +179,14 @@ def read_query(query: str, vocabulary: Vocabulary) -> Query:
             wrong = [Problem("name", key)]
         problems += wrong
     kept = tuple(sorted((key, value) for key, value in options.items() if value))
-    return Query(selection, kept, tuple(problems))
+    return Query(selection, kept, tuple(dict.fromkeys(problems))[:MOST_PROBLEMS])
 
 
-def _pairs(query: str) -> list[tuple[str, str]]:
-    try:
-        pairs = parse_qsl(query.removeprefix("?"), max_num_fields=5_000)
-    except ValueError:
-        return []
+def _pairs(query: str) -> list[tuple[str, str]] | None:
+    """Return keys and values without control characters; None for a query too long to be one."""
+    if len(query) > LONGEST:
+        return None
+    pairs = parse_qsl(query.removeprefix("?"))
     clean = ((_CONTROL.sub(" ", key).strip(), _CONTROL.sub(" ", value).strip()) for key, value in pairs)
     return [(key, value) for key, value in clean if value]
 
@@ -235,7 +243,7 @@ def _text(selection: Selection, text: str) -> tuple[Selection, list[Problem]]:
 
 def _number(name: str) -> "Reader":
     def read(selection: Selection, text: str) -> tuple[Selection, list[Problem]]:
-        if not (text.isascii() and text.isdigit()) or int(text[:20]) > _LARGEST:
+        if not (text.isascii() and text.isdigit()) or len(text) > _MOST_DIGITS:
             return selection, [Problem("value", name, text)]
         return replace(selection, **{name: int(text)}), []  # type: ignore[arg-type]
 

@@ -3,8 +3,7 @@
   "use strict";
 
   const FIELDS = { from: 1, to: 1, text: 1, min_firearms: 1, max_firearms: 1 };
-  const NAMED_ONCE = { ...FIELDS, bbox: 1, version: 1, lang: 1, measure: 1, grain: 1, scale: 1, level: 1 };
-  const SEVERAL = { by: 1, layers: 1 };
+  const NAMED_ONCE = { ...FIELDS, bbox: 1 };
 
   function unchanged() {
     return window.dash_clientside.no_update;
@@ -31,7 +30,7 @@
   /* Commas are accepted in queries of listed values; one canonical form is kept: repeats. */
   function valuesOf(query, name) {
     const given = query[name] || [];
-    return given.flatMap((text) => (name === "origin" || name === "via" || name === "destination" ? [text] : text.split(",")));
+    return given.flatMap((text) => (name in NAMED_ONCE || name === "origin" || name === "via" || name === "destination" ? [text] : text.split(",")));
   }
 
   function checkedFrom(query, name, families) {
@@ -84,7 +83,7 @@
     else if (id.type === "option") setOption(query, id.name, value);
     else if (id.type === "years") setYears(query, value, families.years);
     else if (id.type === "ticker") setYears(query, nextYears(yearsFrom(query, families.years), families.years), families.years);
-    else if (id.type === "clear") for (const key of Object.keys(query)) if (!(key in NAMED_ONCE) || key in FIELDS || key === "bbox") delete query[key];
+    else if (id.type === "clear") for (const key of Object.keys(query)) if (!families.kept.includes(key)) delete query[key];
     if (id.type === "chart" && property === "clickData" && value) {
       const point = value.points && value.points[0];
       const fragment = point && (typeof point.customdata === "string" ? point.customdata : null);
@@ -142,7 +141,7 @@
   }
 
   function linkTo(path, query, more) {
-    return path + write({ ...query, ...more });
+    return path.split("#")[0] + write({ ...query, ...more });
   }
 
   /* The grid of a component id once it stands; before that there is nothing to forget. */

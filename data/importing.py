@@ -92,7 +92,7 @@ def _reasons(raw: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
     }
     for column in _quantity_columns(raw):
         number = pd.to_numeric(raw[column], errors="coerce")
-        checks[f"{column}_not_a_number"] = (raw[column] != "") & ~(number >= 0)
+        checks[f"{column}_not_a_number"] = (raw[column] != "") & ~((number >= 0) & (number < np.inf))
     flags = pd.DataFrame(checks)
     codes = np.array(flags.columns)
     return pd.Series([";".join(codes[row]) for row in flags.to_numpy()], index=raw.index, dtype="str")

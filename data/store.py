@@ -140,9 +140,14 @@ def _open(uri: str, version: int | None = None) -> DeltaTable:
 
 
 def _who(action: str, note: str) -> CommitProperties:
-    return CommitProperties(
-        custom_metadata={"istmo_action": action, "istmo_user": getpass.getuser(), "istmo_note": note}
-    )
+    return CommitProperties(custom_metadata={"istmo_action": action, "istmo_user": _user(), "istmo_note": note})
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return ""
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What answers the browser: one callback redraws everything on a page from one view."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -112,8 +112,8 @@ def _register_redraw(app: Dash, library: Library) -> None:
             return _same(charts), _same(notes), _same(panels), trees, _same(status)
         return (
             [draw(CHARTS[name], scene) for name in charts],
-            [CHARTS[name].note(scene) for name in notes],
-            [PANELS[name](scene, path or "/") for name in panels],
+            [_safely(CHARTS[name].note, scene) for name in notes],
+            [_safely(PANELS[name], scene, path or "/") for name in panels],
             trees,
             [_status(name, scene) for name in status],
         )
@@ -177,6 +177,15 @@ def draw(chart: Chart, scene: Scene) -> Figure:
     except Exception:
         LOG.exception("chart %s failed for %r", chart.name, scene.view.selection)
         return message(scene.say("This chart could not be drawn. The others are not affected."), scene.look)
+
+
+def _safely(part: Callable[..., Any], scene: Scene, *more: str) -> Any:
+    """Return a part of the page; one that fails says so and leaves the others alone."""
+    try:
+        return part(scene, *more)
+    except Exception:
+        LOG.exception("%r failed for %r", part, scene.view.selection)
+        return scene.say("This part could not be drawn. The others are not affected.")
 
 
 def _names(outputs: Any) -> list[str]:

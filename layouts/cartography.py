@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analytics.areas import areas, hexagon_outlines, hexagons, points
@@ -67,7 +68,7 @@ def period_area_table(scene: Scene) -> pd.DataFrame:
     table = table[~table[["year", "admin1"]].isin(["not_recorded"]).any(axis=1)]
     if table.empty:
         return table.assign(period="")[["period", "admin1", "seizures"]]
-    groups = year_groups(sorted(scene.everything.by("year")["year"].drop("not_recorded", errors="ignore")))
+    groups = year_groups(list(scene.view.columns.held["year"].values))
     table = table.assign(period=table["year"].map(groups))
     return table.groupby(["period", "admin1"], as_index=False)["seizures"].sum()
 
@@ -106,9 +107,12 @@ def _areas(scene: Scene, measure: str, level: str, scale: str) -> pd.DataFrame:
 
 
 def _most(scene: Scene, measure: str, level: str, scale: str) -> float:
-    """Return the top of the fixed scale: the largest area over all records."""
-    table = areas(scene.everything, level, measure=measure, scale=scale, population=scene.population)
-    return float(table["shown"].max()) if table["shown"].notna().any() else 1.0
+    """Return the top of the fixed scale: the largest area over all records, more only where a filter exceeds it."""
+    views = (scene.everything, scene.view)
+    tops = [
+        areas(view, level, measure=measure, scale=scale, population=scene.population)["shown"].max() for view in views
+    ]
+    return float(np.nanmax(tops)) if np.isfinite(tops).any() else 1.0
 
 
 def _hovered(table: pd.DataFrame, scene: Scene, level: str, unit: str, scale: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from analytics.columns import Columns
+from analytics.selection import OPTIONS
 from data.dimensions import DIMENSIONS, FILTERS, NOT_RECORDED, family_name
 from data.places import fold
 from layouts import ids
@@ -117,6 +118,7 @@ def trees(columns: Columns) -> Mapping[str, Any]:
                 families.setdefault(parents[parent], []).append(value)
         known[name] = {"leaves": list(values), "families": families, "canRoll": family is not None}
     years = [int(year) for year in columns.held["year"].values if year != NOT_RECORDED]
+    known["kept"] = [*OPTIONS, "version"]
     known["years"] = [min(years, default=2000), max(years, default=2000)]
     return known
 
@@ -146,13 +148,15 @@ def facet_values(scene: Scene, name: str, find: str) -> list[Any]:
     if groups is None:
         return [html.Li(leaf) for leaf in leaves.values()]
     totals = _group_counts(scene, name)
+    every = [value for value in ranked if whole.get(value, 0) or value in chosen]
+    whole_groups = {group: members for group, _, members in _groups(scene, name, every) or []}
 
     def family(group: str, title: str, members: list[str]) -> Any:
         if [labels[member] for member in members] == [title]:
             return html.Li(leaves[members[0]])
         handle = html.Summary("›", **{"aria-label": scene.say("Values of {family}", family=title)})
         inner = html.Details([handle, html.Ul([html.Li(leaves[value]) for value in members])], open=bool(find))
-        return html.Li([box(members, title, totals.get(group, 0)), inner], className="facet-family")
+        return html.Li([box(whole_groups[group], title, totals.get(group, 0)), inner], className="facet-family")
 
     return [family(*group) for group in groups]
 
@@ -184,9 +188,13 @@ def _box(name: str, codes: list[str], label: str, count: str, on: list[bool]) ->
 
 
 def _group_counts(scene: Scene, name: str) -> dict[str, int]:
-    """Return seizures by family (by country for provinces), each seizure once."""
-    upper = family_name(name) or "country"
-    return dict(scene.view.by(upper, free=name).set_index(upper)["seizures"])
+    """Return seizures by family, each seizure once; for provinces by country, those in a known province."""
+    family = family_name(name)
+    if family:
+        return dict(scene.view.by(family, free=name).set_index(family)["seizures"])
+    table = scene.view.by("country", name, free=name)
+    counts = table[table[name] != NOT_RECORDED].groupby("country")["seizures"].sum().to_dict()
+    return counts | {NOT_RECORDED: table.loc[table[name] == NOT_RECORDED, "seizures"].sum()}
 
 
 def _groups(scene: Scene, name: str, values: list[str]) -> list[tuple[str, str, list[str]]] | None:

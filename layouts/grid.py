@@ -80,7 +80,7 @@ def _sorted(scene: Scene, matching: Any, model: Any) -> Any:
     first = model[0] if isinstance(model, list) and model and isinstance(model[0], dict) else {}
     field = first.get("colId")
     records = scene.view.columns.records
-    if field not in SORTABLE:
+    if not isinstance(field, str) or field not in SORTABLE:
         days = scene.view.columns.first_day[matching].astype(np.int64)
         return matching[np.argsort(-days, kind="stable")]
     if field in records.seizures:
@@ -89,7 +89,8 @@ def _sorted(scene: Scene, matching: Any, model: Any) -> Any:
             keys = keys.map({code: scene.say.label(field, code) for code in keys.dropna().unique()})
         keys = keys.iloc[matching]
     else:
-        keys = flat_table(records, matching, scene.say.vocabulary)[field]
+        flat = flat_table(records, matching, scene.say.vocabulary).reindex(columns=[field])
+        keys = flat[field].map(lambda codes: _labels(scene.say, field, codes)) if field in CODED else flat[field]
     keys = pd.Series(keys.to_numpy())
     order = keys.sort_values(ascending=first.get("sort") != "desc", kind="stable", na_position="last").index
     return matching[order]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 from dash import dcc, html
@@ -79,7 +80,7 @@ def _line(scene: Scene, record: Any) -> Any:
 
 def _record_path(scene: Scene, seizure_id: str) -> str:
     query = scene.query.to_query()
-    return f"/records/{seizure_id}" + (f"?{query}" if query else "")
+    return f"/records/{quote(seizure_id, safe='')}" + (f"?{query}" if query else "")
 
 
 def version(scene: Scene, path: str) -> Any:

@@ -118,10 +118,9 @@ def _sources(scene: Scene, records: Records, row: int) -> Any:
     table = records.lists["source_url"]
     links = []
     for url in table.loc[table["row"] == row, "code"]:
-        safe = urlsplit(url).scheme in {"http", "https"}
-        host = urlsplit(url).netloc.removeprefix("www.")
+        host = _host(url)
         link = html.A([host, html.Span(url, className="url")], href=url, target="_blank", rel="noopener noreferrer")
-        links.append(html.Li(link if safe else url))
+        links.append(html.Li(link if host else url))
     published = records.seizures.iloc[row]["source_date"]
     note = (
         [html.P(scene.say("Published {date}", date=published), className="card-note")]
@@ -129,6 +128,15 @@ def _sources(scene: Scene, records: Records, row: int) -> Any:
         else []
     )
     return _card(scene.say("Sources"), [*note, html.Ul(links, className="sources")])
+
+
+def _host(url: str) -> str:
+    """Return the host of a web address, nothing for any other text: only web addresses become links."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts.netloc.removeprefix("www.") if parts.scheme in {"http", "https"} else ""
 
 
 def _route(scene: Scene, records: Records, row: int) -> Any:

@@ -21,6 +21,7 @@ STORE_SENTENCES = {
 PROBLEM_SENTENCES = {
     "name": mark("“{key}” is not a filter Istmo knows: it was left out."),
     "value": mark("“{value}” is not a value of {dimension}: it was left out."),
+    "length": mark("The query is too long to be read: it was left out."),
     "date": mark("“{value}” is not a date: write 2024, 2024-03 or 2024-03-15."),
 }
 

@@ -27,8 +27,8 @@ def body(say: Speech, library: Library) -> list[Any]:
         chart_card("explore-map", say, zoomable=True),
         html.P(
             say(
-                "Click an area or a place to filter by it, again to undo. Draw a box with the "
-                "rectangle tool to select it."
+                "Click an area or a place to filter by it, again to undo. Draw a box with the rectangle tool to "
+                "select it. Hollow circles are known only to the province or country."
             ),
             className="hint",
         ),

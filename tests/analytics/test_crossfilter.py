@@ -1,5 +1,7 @@
 """The engine gives what plain pandas gives, by another route."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from conftest import engine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.crossfilter import Recent
 from analytics.selection import Selection, read_query
 from data.dimensions import DIMENSIONS, NOT_RECORDED
 from data.vocabulary import load_vocabulary
@@ -183,3 +186,15 @@ def test_an_empty_view_has_empty_tables():
 def test_quantities_stay_exact_when_they_are_huge():
     view = engine({"qty_ammunition": "900000000000001"}, {"qty_ammunition": "1"}).view(Selection())
     assert view.total("ammunition") == 900_000_000_000_002
+
+
+def test_the_memory_of_results_can_be_shared_by_threads():
+    memory: Recent[int, int] = Recent(4)
+
+    def work(seed):
+        for step in range(3_000):
+            key = (step * seed) % 7
+            assert memory.get(key, lambda key=key: key * 2) == key * 2
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(1, 9)))

@@ -104,3 +104,14 @@ def test_the_sentence_in_both_languages():
     selection = read_query("country=PA&from=2019&concealment=wrapping", VOCABULARY).selection
     assert selection.describe("en", VOCABULARY) == "Concealment: Wrapped; Country: Panama; from 2019"
     assert selection.describe("es", VOCABULARY) == "Ocultamiento: Envuelta; País: Panamá; desde 2019"
+
+
+@pytest.mark.parametrize(
+    "query", ["country=PA&" + "x=1&" * 40_000, "min_firearms=" + "0" * 20 + "9" * 5_000, "version=" + "9" * 30]
+)
+def test_a_query_of_any_length_is_read_or_refused_never_ignored(query):
+    assert read_query(query, VOCABULARY).problems
+
+
+def test_problems_are_told_a_bounded_number_of_times():
+    assert len(read_query("by=" + ",".join(f"z{n}" for n in range(9_000)), VOCABULARY).problems) <= 20

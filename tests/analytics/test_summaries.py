@@ -111,3 +111,26 @@ def test_points_tell_the_precise_from_the_rest_and_only_those_are_binned():
     assert cells["seizures"].tolist() == [2]
     ring = hexagon_outlines(cells["code"])[0]
     assert ring[0] == ring[-1] and min(x for x, _ in ring) < -82.8 < max(x for x, _ in ring)
+
+
+def test_a_dimension_and_its_family_are_counted_from_the_same_values():
+    view = engine({"qty_pistol": "2", "qty_rifle": "3", "concealment": "wrapping;baggage"}, {"qty_pistol": "1"}).view(
+        ALL
+    )
+    table = view.by("item_type_family", "item_type", measure="firearms")
+    found = {(row.item_type_family, row.item_type): (row.seizures, row.value) for row in table.itertuples()}
+    assert found == {("handgun", "pistol"): (2, 3.0), ("long_gun", "rifle"): (1, 3.0)}
+    turned = view.by("item_type", "item_type_family", measure="firearms")
+    assert turned["value"].sum() == view.total("firearms")
+    pairs = view.by("concealment_family", "concealment")
+    assert set(pairs["concealment"]) == {"wrapping", "baggage", NOT_RECORDED} and len(pairs) == 3
+
+
+def test_a_share_is_of_those_who_state_the_measure_in_a_known_area():
+    stating = [{"admin1": "Colón", "qty_pistol": "1"}] * 9
+    silent = [{"admin1": "Panamá"}] * 5
+    assert areas(engine(*stating, *silent).view(ALL), "admin1", measure="firearms", scale="share")["shown"].isna().all()
+    enough = areas(engine(*stating, {"admin1": "Panamá", "qty_pistol": "1"}).view(ALL), "admin1", scale="share")
+    assert enough["shown"].tolist() == [0.9, 0.1]
+    view = engine(*stating, *stating).view(ALL)
+    assert areas(view, "country", measure="median_consignment", scale="share")["shown"].isna().all()

@@ -325,3 +325,21 @@ def test_columns_can_be_shown_and_hidden(open_page):
         box.click()
         expect(box).to_have_attribute("aria-checked", checked)
         expect(heading).to_have_count(int(checked == "true"))
+
+
+def test_a_country_s_box_among_provinces_counts_what_it_chooses(open_page):
+    page = open_page("/")
+    open_filter(page, "Province or department")
+    row = page.locator(".facet-family > .facet-row:visible", has_text="Honduras").first
+    row.wait_for()
+    promised = int(row.locator(".facet-number").inner_text())
+    row.click()
+    page.wait_for_function("() => location.search.includes('admin1=HN-')")
+    expect(first_tile(page)).to_have_text(str(promised))
+
+
+def test_clear_all_keeps_every_view_option_and_the_brand_keeps_the_filters(open_page):
+    page = open_page("/map?country=PA&layers=seaport&webgl=off")
+    assert page.locator(".brand").get_attribute("href") == "/?country=PA&layers=seaport&webgl=off"
+    page.get_by_role("button", name="Clear all").click()
+    wait_for_query(page, country=[], layers=["seaport"], webgl=["off"])
