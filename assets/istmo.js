@@ -70,7 +70,7 @@
   }
 
   function boxOf(selected) {
-    const range = selected && selected.range && (selected.range.map || selected.range.geo);
+    const range = selected && selected.range && (selected.range.map || selected.range.map2 || selected.range.geo);
     if (!range) return null;
     const xs = range.map((corner) => corner[0]);
     const ys = range.map((corner) => corner[1]);

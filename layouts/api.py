@@ -52,7 +52,12 @@ def _seizures(library: Library, form: str) -> Response:
         return _problems(scene)
     kind = FORMATS[form]
     table = selected_table(scene.view, library.vocabulary)
-    return _file(kind.write(table), kind.media_type, f"istmo-seizures.{kind.ending}", scene, len(table))
+    return _file(kind.write(table), kind.media_type, f"istmo-{_stem(form)}.{kind.ending}", scene, len(table))
+
+
+def _stem(form: str) -> str:
+    """Return the name of a file of records: two kinds of CSV don't overwrite each other."""
+    return "seizures-excel" if form == "csv-excel" else "seizures"
 
 
 def _chart(library: Library, name: str) -> Response:

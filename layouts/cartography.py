@@ -21,6 +21,15 @@ def area_level(scene: Scene) -> str:
     return "country" if scene.option("level") == "country" else "admin1"
 
 
+def map_base(scene: Scene) -> str:
+    """Return how many seizures the level chosen can show, where that is fewer than are counted."""
+    if scene.option("level") in {"country", "admin1"}:
+        return ""
+    table = points(scene.view)
+    shown = table if scene.option("level") != "hexagon" else table[table["precise"]]
+    return scene.say("{n} shown, {precise} of them at a known place", n=len(shown), precise=int(table["precise"].sum()))
+
+
 def area_table(scene: Scene) -> pd.DataFrame:
     """Return seizures by province."""
     return _areas(scene, "seizures", "admin1", "count")
@@ -136,7 +145,10 @@ def _area_name(scene: Scene, level: str, code: str) -> str:
 def _area_map(table: pd.DataFrame, scene: Scene, level: str) -> Figure:
     scale, unit = scene.option("scale"), map_unit(scene)
     if table["shown"].isna().all() and len(table):
-        text = scene.say("This can't be told here: the population is not known, or the base is under 10.")
+        text = scene.say(
+            "This can't be told here: populations are known by country only (choose “Countries”), a share needs ten "
+            "records, and a median has neither."
+        )
         return message(text, scene.look)
     shown = _hovered(table, scene, level, unit, scale)
     most = _most(scene, scene.measure, level, scale)

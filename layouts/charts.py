@@ -26,6 +26,7 @@ class Chart:
     draw : numbers, scene → figure.
     method : how it is computed and how to read it.
     about : dimension whose share known is told; None for those that need none.
+    base : how many of the seizures it can show, in words; empty for those that show all.
     foot : what stands below the chart.
     height : least height in pixels; the card may stretch it.
     map : whether it is a map (zoomable, with the boundary disclaimer).
@@ -37,6 +38,7 @@ class Chart:
     draw: Callable[[pd.DataFrame, Scene], Figure]
     method: str
     about: Callable[[Scene], str | None] = lambda scene: None
+    base: Callable[[Scene], str] = lambda scene: ""
     foot: str = ""
     height: int = 320
     map: bool = False
@@ -45,6 +47,8 @@ class Chart:
         """Return n, and the share of it in which the charted field is known."""
         say, count = scene.say, scene.view.seizures
         told = say.plural("n = 1 seizure", "n = {n} seizures", count)
+        if fewer := self.base(scene):
+            return f"{told} · {fewer}"
         dimension = self.about(scene)
         if dimension is None or not count:
             return told
@@ -91,6 +95,7 @@ _REGISTRY = (
         table=cartography.map_table,
         draw=cartography.explorer_map,
         about=cartography.area_level,
+        base=cartography.map_base,
         height=440,
         map=True,
         method=mark(
@@ -152,7 +157,7 @@ _REGISTRY = (
     ),
     Chart(
         name="completeness",
-        title=mark("What is not known?"),
+        title=mark("How much is known?"),
         table=drawing.completeness_table,
         draw=drawing.completeness_figure,
         height=360,

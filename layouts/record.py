@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 from dash import dcc, html
 
-from data.dimensions import DIMENSIONS
+from data.dimensions import DIMENSIONS, NOT_SEIZURES
 from data.schema import Records
 from layouts.cards import BOUNDARIES, config
 from layouts.figures import maps
@@ -32,6 +32,8 @@ FIELDS = {
     "source_reliability": mark("Kind of source"),
     "dataset": mark("Dataset"),
 }
+LOSS_PLACE = mark("Place of the loss")
+
 ROLES = {
     "origin": mark("Origin"),
     "transit": mark("Transit"),
@@ -145,9 +147,10 @@ def _route(scene: Scene, records: Records, row: int) -> Any:
     seizure = records.seizures.iloc[row]
     if stops.empty:
         stops = pd.DataFrame([{"role": "seizure", **seizure[["country", "place", "latitude", "longitude"]].to_dict()}])
+    roles = ROLES | ({"seizure": LOSS_PLACE} if seizure["event"] in NOT_SEIZURES else {})
     named = [_stop_name(scene, stop) for stop in stops.itertuples()]
     listed = [
-        html.Li([html.Strong(say(ROLES[role]) + ": "), name]) for role, name in zip(stops["role"], named, strict=True)
+        html.Li([html.Strong(say(roles[role]) + ": "), name]) for role, name in zip(stops["role"], named, strict=True)
     ]
     missing = {"origin": say("origin not recorded"), "destination": say("destination not recorded")}
     gaps = [html.Li(text) for role, text in missing.items() if role not in set(stops["role"])]

@@ -11,6 +11,9 @@ from layouts.theme import Look
 LABELS = 172
 """Pixels kept for the labels of horizontal bars."""
 
+FEW = 5
+"""Up to this many, an axis shows whole numbers only."""
+
 MINIMUM_BARS = 5
 """Room for at least this many bars: one bar alone isn't drawn as a block."""
 
@@ -78,20 +81,8 @@ def stacked(table: pd.DataFrame, *, say: Speech, look: Look, empty: str, unit: s
     """
     if table.empty:
         return message(empty, look)
-    traces = []
-    for _, rows in table.groupby("code", sort=False):
-        label = rows["label"].iloc[0]
-        traces.append(
-            {
-                "type": "bar",
-                "name": label or unit,
-                "x": [say.period(period) for period in rows["period"]],
-                "y": rows["value"].tolist(),
-                "customdata": [_within(period) for period in rows["period"]],
-                "marker": {"color": rows["colour"].iloc[0] or look.accent},
-                "hovertemplate": f"%{{x}}<br>{label or unit}: %{{y:,}}<extra></extra>",
-            }
-        )
+    traces = _stack(table, say, look, unit)
+    few = table.groupby("period")["value"].sum().max() <= FEW
     several = len(traces) > 1
     rows = -(-len(traces) // 2)
     legend = {
@@ -113,9 +104,33 @@ def stacked(table: pd.DataFrame, *, say: Speech, look: Look, empty: str, unit: s
             legend=legend | {"itemclick": False, "itemdoubleclick": False},
             margin={"l": 48, "r": 8, "t": 14 + 20 * rows if several else 12, "b": 32},
             xaxis=axis(look, type="category", nticks=12, tickangle=0, showgrid=False),
-            yaxis=axis(look, rangemode="tozero", title={"text": unit, "font": {"size": 12, "color": look.muted}}),
+            yaxis=axis(
+                look,
+                rangemode="tozero",
+                **({"dtick": 1} if few else {}),
+                title={"text": unit, "font": {"size": 12, "color": look.muted}},
+            ),
         ),
     }
+
+
+def _stack(table: pd.DataFrame, say: Speech, look: Look, unit: str) -> list[dict[str, Any]]:
+    """Return the columns of each value of the dimension."""
+    traces = []
+    for _, rows in table.groupby("code", sort=False):
+        label = rows["label"].iloc[0]
+        traces.append(
+            {
+                "type": "bar",
+                "name": label or unit,
+                "x": [say.period(period) for period in rows["period"]],
+                "y": rows["value"].tolist(),
+                "customdata": [_within(period) for period in rows["period"]],
+                "marker": {"color": rows["colour"].iloc[0] or look.accent},
+                "hovertemplate": f"%{{x}}<br>{label or unit}: %{{y:,}}<extra></extra>",
+            }
+        )
+    return traces
 
 
 def _within(period: str) -> str:

@@ -1,10 +1,14 @@
 """What every figure shares: figures are plain dictionaries, which cost a hundredth of `go.Figure`."""
 
+from textwrap import wrap
 from typing import Any
 
 from layouts.theme import FONT, Look
 
 Figure = dict[str, Any]
+
+MESSAGE_WIDTH = 40
+"""Letters of a message in one line: what the narrowest card holds."""
 
 
 def layout(look: Look, **more: Any) -> dict[str, Any]:
@@ -39,7 +43,7 @@ def message(text: str, look: Look) -> Figure:
     """Return a figure that says in words why there is nothing to draw."""
     hidden = {"visible": False, "fixedrange": True}
     note = {
-        "text": text,
+        "text": "<br>".join(wrap(text, MESSAGE_WIDTH)),
         "showarrow": False,
         "x": 0.5,
         "y": 0.5,

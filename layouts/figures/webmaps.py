@@ -18,17 +18,27 @@ Trace = dict[str, Any]
 def explorer(traces: list[Trace], look: Look, *, places: dict[str, Any] | None = None, legend: bool = False) -> Figure:
     """Return a map of these traces over land, sea and borders.
 
+    Clusters have a map of their own: plotly can't take them off a map that goes on to show something else.
+
     Parameters
     ----------
     places : GeoJSON of the circles that the style draws (`radius`, `filled`), if any.
     """
-    keys = {"x": 0.99, "y": 0.98, "xanchor": "right", "bgcolor": look.surface, "font": {"size": 12}}
+    keys = {
+        "x": 0.99,
+        "y": 0.02,
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "bgcolor": look.surface,
+        "font": {"size": 12},
+    }
+    subplot = "map2" if any("cluster" in trace for trace in traces) else "map"
     return {
-        "data": traces,
+        "data": [trace | {"subplot": subplot} for trace in traces],
         "layout": layout(
             look,
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
-            map={"style": _style(look, places), "center": CENTRE, "zoom": ZOOM},
+            **{subplot: {"style": _style(look, places), "center": CENTRE, "zoom": ZOOM}},
             uirevision="map",
             dragmode="pan",
             showlegend=legend,
@@ -79,7 +89,8 @@ def places(table: pd.DataFrame, *, look: Look, cluster: bool = False) -> tuple[l
             "enabled": True,
             "maxzoom": 12,
         }
-        return [trace | {"marker": {"size": 10, "color": look.accent}, "cluster": steps}], None
+        text = {"textfont": {"color": look.surface}}
+        return [trace | text | {"marker": {"size": 10, "color": look.accent}, "cluster": steps}], None
     features = [
         {
             "type": "Feature",

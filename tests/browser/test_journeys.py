@@ -343,3 +343,14 @@ def test_clear_all_keeps_every_view_option_and_the_brand_keeps_the_filters(open_
     assert page.locator(".brand").get_attribute("href") == "/?country=PA&layers=seaport&webgl=off"
     page.get_by_role("button", name="Clear all").click()
     wait_for_query(page, country=[], layers=["seaport"], webgl=["off"])
+
+
+def test_the_map_goes_on_after_clusters(open_page):
+    page = open_page("/map?level=cluster")
+    card = page.locator("[data-chart=explore-map]")
+    card.locator(".maplibregl-canvas").wait_for()
+    page.wait_for_timeout(1_000)
+    for level, legend in (("Hexagons", 1), ("Clusters", 0), ("Provinces", 1), ("Clusters", 0), ("Countries", 1)):
+        page.get_by_text(level, exact=True).first.click()
+        expect(card.locator(".colorbar")).to_have_count(legend)
+        settled(page)
