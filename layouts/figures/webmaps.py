@@ -12,6 +12,9 @@ CENTRE = {"lon": -84.9, "lat": 12.5}
 ZOOM = 4.35
 LAYER_COLOURS = {"land_crossing": "#D55E00", "seaport": "#0072B2", "airport": "#8a5fb0"}
 
+CLUSTER = "#74c0c7"
+"""Plotly writes the number of a cluster in black on either theme: a ground it is read on."""
+
 Trace = dict[str, Any]
 
 
@@ -80,17 +83,17 @@ def places(table: pd.DataFrame, *, look: Look, cluster: bool = False) -> tuple[l
     ----------
     table : the columns of `layouts.figures.maps.located`.
     """
-    trace = _pointer(table) | {"showlegend": False}
     if cluster:
         steps = {
-            "color": look.accent,
+            "color": CLUSTER,
             "size": [16, 22, 30, 38],
             "step": [5, 20, 60, 200],
             "enabled": True,
             "maxzoom": 12,
         }
-        text = {"textfont": {"color": look.surface}}
-        return [trace | text | {"marker": {"size": 10, "color": look.accent}, "cluster": steps}], None
+        each = table.loc[table.index.repeat(table["seizures"])]  # the number in a cluster is that of its points
+        trace = _pointer(each) | {"showlegend": False, "marker": {"size": 10, "color": look.accent}}
+        return [trace | {"cluster": steps}], None
     features = [
         {
             "type": "Feature",
@@ -100,7 +103,8 @@ def places(table: pd.DataFrame, *, look: Look, cluster: bool = False) -> tuple[l
         for row in table.itertuples()
     ]
     sizes = [radius(count) * 2 for count in table["seizures"]]
-    return [trace | {"marker": {"size": sizes, "opacity": 0}}], {"type": "FeatureCollection", "features": features}
+    trace = _pointer(table) | {"showlegend": False, "marker": {"size": sizes, "opacity": 0}}
+    return [trace], {"type": "FeatureCollection", "features": features}
 
 
 def reference_places(table: pd.DataFrame, *, kind: str, name: str) -> Trace:

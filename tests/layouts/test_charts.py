@@ -51,6 +51,14 @@ def test_the_map_at_every_level_and_scale(scene, webgl, level, scale, query):
         go.Figure(chart.draw(chart.table(seen), seen))
 
 
+def test_the_points_under_clusters_are_as_many_as_the_seizures(scene):
+    seen = scene("level=cluster&country=PA")
+    chart = CHARTS["explore-map"]
+    trace = chart.draw(chart.table(seen), seen)["data"][0]
+    assert len(trace["lon"]) == len(trace["customdata"]) == seen.view.seizures
+    assert f"{seen.view.seizures} shown" in chart.note(seen)
+
+
 @pytest.mark.parametrize("grain", OPTIONS["grain"])
 @pytest.mark.parametrize("by", ["transport_mode_family", "country", "item_type_family"])
 def test_the_trend_conserves_the_total(scene, grain, by):
