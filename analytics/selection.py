@@ -42,7 +42,7 @@ SEVERAL = frozenset({"by", "layers"})
 
 @dataclass(frozen=True)
 class Problem:
-    """A part of a query that was not understood: `kind` is `name`, `value` or `date`."""
+    """A part of a query that was not understood: `kind` is `name`, `value`, `date`, `order` or `length`."""
 
     kind: str
     key: str
@@ -179,6 +179,9 @@ def read_query(query: str, vocabulary: Vocabulary) -> Query:
             wrong = [Problem("name", key)]
         problems += wrong
     kept = tuple(sorted((key, value) for key, value in options.items() if value))
+    first, last = selection.days()
+    if first and last and first > last:
+        problems.append(Problem("order", "to", selection.end))
     return Query(selection, kept, tuple(dict.fromkeys(problems))[:MOST_PROBLEMS])
 
 

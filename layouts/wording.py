@@ -22,7 +22,15 @@ PROBLEM_SENTENCES = {
     "name": mark("“{key}” is not a filter Istmo knows: it was left out."),
     "value": mark("“{value}” is not a value of {dimension}: it was left out."),
     "length": mark("The query is too long to be read: it was left out."),
+    "order": mark("The period ends ({value}) before it begins: no record can lie in it."),
     "date": mark("“{value}” is not a date: write 2024, 2024-03 or 2024-03-15."),
+}
+
+
+FIELD_NAMES = {
+    "min_firearms": mark("Firearms, at least"),
+    "max_firearms": mark("Firearms, at most"),
+    "bbox": mark("Map area"),
 }
 
 
@@ -34,5 +42,5 @@ def sentence_of(error: StoreError, say: Speech) -> str:
 def sentence_about(problem: Problem, say: Speech) -> str:
     """Return what of a query was not understood."""
     names = say.vocabulary.listed("dimension")
-    dimension = say.name(problem.key) if problem.key in names else problem.key
+    dimension = say.name(problem.key) if problem.key in names else say(FIELD_NAMES.get(problem.key, problem.key))
     return say(PROBLEM_SENTENCES[problem.kind], key=problem.key, value=problem.value[:60], dimension=dimension)

@@ -38,7 +38,10 @@ def selections(draw) -> Selection:
 @given(selections())
 def test_a_selection_survives_its_query(selection):
     query = read_query(selection.to_query(), VOCABULARY)
-    assert query.selection == selection and not query.problems
+    first, last = selection.days()
+    is_backwards = bool(first and last and first > last)
+    assert query.selection == selection
+    assert [problem.kind for problem in query.problems] == ["order"] * is_backwards
     assert query.selection.to_query() == selection.to_query()
 
 
@@ -115,3 +118,8 @@ def test_a_query_of_any_length_is_read_or_refused_never_ignored(query):
 
 def test_problems_are_told_a_bounded_number_of_times():
     assert len(read_query("by=" + ",".join(f"z{n}" for n in range(9_000)), VOCABULARY).problems) <= 20
+
+
+def test_a_period_that_ends_before_it_begins_is_told():
+    assert [problem.kind for problem in read_query("from=2025&to=2024", VOCABULARY).problems] == ["order"]
+    assert not read_query("from=2024&to=2024-02", VOCABULARY).problems
