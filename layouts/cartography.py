@@ -22,7 +22,7 @@ def area_level(scene: Scene) -> str:
 
 
 def map_base(scene: Scene) -> str:
-    """Return how many seizures the level chosen can show, where that is fewer than are counted."""
+    """Return how many seizures a level that draws places can show; nothing for areas."""
     if scene.option("level") in {"country", "admin1"}:
         return ""
     table = points(scene.view)

@@ -45,7 +45,7 @@ def ranked(table: pd.DataFrame, *, look: Look, empty: str) -> Figure:
         "marker": {"color": [look.other if muted else look.accent for muted in table["muted"]]},
     }
     most = float(table["value"].max()) or 1.0
-    room = 1.15 + 0.07 * max(len(text) for text in table["text"])
+    room = 1.25 + 0.085 * max(len(text) for text in table["text"])
     labels = [_two_lines(label, detail, look) for label, detail in zip(table["label"], table["detail"], strict=True)]
     return {
         "data": [bars],

@@ -113,7 +113,7 @@ def _unplaced(say: Speech, engine: Crossfilter) -> list[Any]:
     counts = engine.view(Selection(filters=(("admin1", (NOT_RECORDED,)),))).records().sum()
     text = say("{n} of {total} records state no province or department and no place that tells it: none was guessed.")
     told = text.format(n=say.number(int(counts)), total=say.number(engine.columns.size))
-    link = dcc.Link(say("See them"), href=f"/records?admin1={NOT_RECORDED}")
+    link = dcc.Link(say("See them"), href=f"/records?admin1={NOT_RECORDED}&lang={say.language}")
     return [told, " ", link]
 
 
