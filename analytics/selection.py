@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode
 
-from data.dimensions import DIMENSIONS, FILTERS, MEASURES
-from data.vocabulary import LANGUAGES, Vocabulary
+from analytics.options import OPTIONS
+from data.dimensions import DIMENSIONS, FILTERS
+from data.vocabulary import Vocabulary
 
 MAX_VALUES = 200
 """Values one key may hold; more are not read (a query is an address, not a data file)."""
@@ -22,23 +23,6 @@ _MOMENT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _COUNTRIES = re.compile(r"[A-Z]{2}(,[A-Z]{2})+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _MOST_DIGITS = 12
-
-OPTIONS: dict[str, tuple[str, ...]] = {
-    "measure": tuple(MEASURES),
-    "by": tuple(DIMENSIONS),
-    "grain": ("year", "quarter", "month"),
-    "scale": ("count", "rate", "share"),
-    "level": ("admin1", "country", "point", "cluster", "hexagon"),
-    "layers": ("land_crossing", "seaport", "airport"),
-    "compare": ("previous",),
-    "webgl": ("auto", "off"),
-    "lang": tuple(LANGUAGES),
-}
-"""View options that live beside the filters: name → allowed values, the first one being the default."""
-
-SEVERAL = frozenset({"by", "layers"})
-"""View options that take several values; their default is none."""
-
 
 @dataclass(frozen=True)
 class Problem:
@@ -130,7 +114,7 @@ class Query:
 
     def option(self, name: str) -> str:
         """Return a view option, its default where it isn't given."""
-        return dict(self.options).get(name, "" if name in SEVERAL else OPTIONS[name][0])
+        return dict(self.options).get(name, OPTIONS[name].default)
 
     def to_query(self) -> str:
         """Return the canonical query of selection and view options."""
@@ -195,11 +179,12 @@ def _pairs(query: str) -> list[tuple[str, str]] | None:
 
 
 def _option(key: str, texts: list[str]) -> tuple[str, list[Problem]]:
-    parts = [part for text in texts for part in text.split(",")] if key in SEVERAL else texts[-1:]
-    good = [part for part in dict.fromkeys(parts) if part in OPTIONS[key]]
-    wrong = [Problem("value", key, part) for part in parts if part not in OPTIONS[key]]
+    option = OPTIONS[key]
+    parts = [part for text in texts for part in text.split(",")] if option.several else texts[-1:]
+    good = [part for part in dict.fromkeys(parts) if option.allows(part)]
+    wrong = [Problem("value", key, part) for part in parts if not option.allows(part)]
     value = ",".join(good)
-    is_default = value == OPTIONS[key][0] and key not in SEVERAL and key != "lang"
+    is_default = value == option.default and key != "lang"
     return ("" if is_default else value), wrong
 
 

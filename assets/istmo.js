@@ -125,10 +125,13 @@
     return [start, Math.min(start + width, high)];
   }
 
-  function optionFrom(query, spec, current) {
-    const given = (query[spec.name] || [])[0];
-    if (Array.isArray(current)) return given ? given.split(",") : [];
-    return given || window.istmoDefaults[spec.name] || current;
+  /* An option that the address doesn't name stands as its page was laid out. */
+  function optionFrom(query, name, path, current) {
+    const given = (query[name] || [])[0];
+    const key = path + " " + name;
+    if (!(key in defaults)) defaults[key] = current;
+    if (Array.isArray(defaults[key])) return given ? given.split(",") : defaults[key];
+    return given || defaults[key];
   }
 
   function same(left, right) {
@@ -151,7 +154,7 @@
     return stands ? window.dash_ag_grid.getApi(key) : null;
   }
 
-  window.istmoDefaults = window.istmoDefaults || {};
+  const defaults = {};
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     istmo: {
@@ -175,7 +178,7 @@
         return [
           address,
           fieldIds.map((output, place) => pick((query[output.id.name] || [""])[0], fields[place])),
-          optionIds.map((output, place) => pick(optionFrom(query, output.id, options[place]), options[place])),
+          optionIds.map((output, place) => pick(optionFrom(query, output.id.name, path, options[place]), options[place])),
           yearIds.map((output, place) => pick(yearsFrom(query, families.years), years[place])),
           counts.map((output) => activeCount(query, output.id.name)),
           links.map((output) => linkTo(output.id.path, query, {})),
@@ -265,6 +268,8 @@
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       if (!menu.contains(origin) || (origin && origin.closest(".menu-entries"))) menu.open = false;
     }
+    const command = origin && origin.closest("[data-command]");
+    if (command) window.dash_clientside.set_props("command", { data: { what: command.dataset.command, of: command.dataset.of, at: Date.now() } });
     const picture = origin && origin.closest("[data-image]");
     const file = origin && origin.closest("[data-download]");
     if (picture) {

@@ -7,12 +7,14 @@ from typing import Any
 import pandas as pd
 from flask import Flask, Response, request, send_from_directory
 
-from analytics.selection import OPTIONS, Problem
+from analytics.options import OPTIONS
+from analytics.selection import Problem
 from data.store import StoreError
 from data.vocabulary import REFERENCE
 from layouts.charts import CHARTS
 from layouts.exports import FORMATS, csv_bytes, selected_table
 from layouts.library import Library
+from layouts.redraw import ask, made, told
 from layouts.scene import Scene
 from layouts.shell import requested_speech
 from layouts.wording import sentence_about, sentence_of
@@ -67,8 +69,11 @@ def _chart(library: Library, name: str) -> Response:
     scene = _scene(library)
     if scene.problems:
         return _problems(scene)
-    table = chart.table(scene)
-    return _file(csv_bytes(table), "text/csv; charset=utf-8", f"istmo-{name}.csv", scene, len(table))
+    outcome = ask(chart, scene, library.tasks, wait_to_end=True) if chart.background else made(chart, scene)
+    if outcome.table is None:
+        return _refusal(503, outcome.state, told(outcome, scene))
+    content = csv_bytes(outcome.table)
+    return _file(content, "text/csv; charset=utf-8", f"istmo-{name}.csv", scene, len(outcome.table))
 
 
 def _aggregate(library: Library, form: str) -> Response:
@@ -79,7 +84,7 @@ def _aggregate(library: Library, form: str) -> Response:
         return _problems(scene)
     names = [name for name in scene.option("by").split(",") if name]
     if not 1 <= len(names) <= MOST_DIMENSIONS:
-        allowed = ", ".join(OPTIONS["by"])
+        allowed = ", ".join(OPTIONS["by"].values)
         say = scene.say
         return _refusal(400, "by", say("Name one to three dimensions in “by”: {allowed}.", allowed=allowed))
     table = scene.view.by(*names, measure=scene.measure)

@@ -1,7 +1,6 @@
 """What answers the browser: one callback redraws everything on a page from one view."""
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -9,19 +8,18 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 
 from data.store import StoreError
 from layouts import ids
-from layouts.charts import CHARTS, Chart
-from layouts.controls import facet_values
+from layouts.charts import CHARTS
 from layouts.details import method_text, table_view
-from layouts.figures.base import Figure, message
+from layouts.figures.base import message
 from layouts.grid import rows
 from layouts.library import Library
-from layouts.panels import PANELS
+from layouts.redraw import TOLD, Redraw, task_key, told
 from layouts.scene import Scene
 from layouts.shell import requested_speech
+from layouts.tasks import Tasks
 from layouts.theme import look
-from layouts.wording import sentence_about, sentence_of
+from layouts.wording import sentence_of
 
-LOG = logging.getLogger(__name__)
 _ALL_CHARTS = {"type": "chart", "name": ALL}
 
 
@@ -74,17 +72,19 @@ def _register_browser_side(app: Dash) -> None:
 
 
 def _register_redraw(app: Dash, library: Library) -> None:
+    kinds = ("chart", "note", "listing", "working", "caution", "panel", "facet", "status")
+    held = {"chart": "figure"}
+
     @app.callback(
-        Output(_ALL_CHARTS, "figure"),
-        Output({"type": "note", "name": ALL}, "children"),
-        Output({"type": "panel", "name": ALL}, "children"),
-        Output({"type": "facet", "name": ALL}, "children"),
-        Output({"type": "status", "name": ALL}, "children"),
+        *(Output({"type": kind, "name": ALL}, held.get(kind, "children")) for kind in kinds),
+        Output(ids.POLL, "disabled"),
         Input(ids.URL, "search"),
         Input(ids.THEME, "data"),
         Input(ids.WEBGL, "data"),
         Input({"type": "facets", "name": ALL}, "value"),
         Input({"type": "facet-find", "name": ALL}, "value"),
+        Input(ids.POLL, "n_intervals"),
+        Input(ids.COMMAND, "data"),
         State(ids.URL, "pathname"),
     )
     def redraw(
@@ -93,30 +93,63 @@ def _register_redraw(app: Dash, library: Library) -> None:
         webgl: bool,
         opened: list[list[str] | None],
         found: list[str | None],
+        polls: int | None,
+        command: dict[str, str] | None,
         path: str | None,
-    ) -> tuple[list[Any], list[Any], list[Any], list[Any], list[Any]]:
-        charts, notes, panels, facets, status = (_names(outputs) for outputs in ctx.outputs_list)
+    ) -> tuple[Any, ...]:
+        names = dict(zip(kinds, (_names(outputs) for outputs in ctx.outputs_list), strict=False))
         say = requested_speech(_language(search))
         try:
             scene = library.scene(search or "", say, theme=theme, webgl=bool(webgl))
         except StoreError as error:
-            failed = message(sentence_of(error, say), look(theme))
-            alert = [dmc.Alert(sentence_of(error, say), color="red", variant="light")]
-            keep = [no_update for _ in range(len(notes))]
-            told = [alert if name == "notices" else no_update for name in status]
-            return [failed for _ in charts], keep, [no_update for _ in panels], [no_update for _ in facets], told
-        shown = {name for names in opened for name in names or []}
-        searched = dict(zip(facets, found, strict=True))
-        trees = [facet_values(scene, name, searched[name] or "") if name in shown else no_update for name in facets]
-        if _only_rail(ctx.triggered_prop_ids):
-            return _same(charts), _same(notes), _same(panels), trees, _same(status)
-        return (
-            [draw(CHARTS[name], scene) for name in charts],
-            [_safely(CHARTS[name].note, scene) for name in notes],
-            [_safely(PANELS[name], scene, path or "/") for name in panels],
-            trees,
-            [_status(name, scene) for name in status],
+            return _unreadable(names, sentence_of(error, say), theme)
+        page = Redraw(
+            scene=scene,
+            tasks=library.tasks,
+            path=path or "/",
+            searched=dict(zip(names["facet"], found, strict=True)),
+            opened=frozenset(name for values in opened for name in values or []),
         )
+        causes = _causes(ctx.triggered_prop_ids)
+        if ids.COMMAND in causes:
+            obey(command, scene, library.tasks)
+        parts = [_answer(page, kind, names[kind], causes) for kind in kinds]
+        return *parts, not page.is_waiting(_slow(names))
+
+
+def _answer(page: Redraw, kind: str, names: list[str], causes: set[str]) -> list[Any]:
+    """Return the parts of one kind; those that what happened can't have changed stay."""
+    if causes and causes <= {"facets", "facet-find"} and kind != "facet":
+        return _same(names)
+    if causes and causes <= {ids.POLL, ids.COMMAND}:
+        if kind not in TOLD:
+            return _same(names)
+        return [page.parts(kind, [name])[0] if CHARTS[name].background else no_update for name in names]
+    return page.parts(kind, names)
+
+
+def _slow(names: dict[str, list[str]]) -> list[str]:
+    """Return the charts of a page whose numbers take long."""
+    return [name for name in {*names["chart"], *names["listing"]} if CHARTS[name].background]
+
+
+def _unreadable(names: dict[str, list[str]], text: str, theme: str | None) -> tuple[Any, ...]:
+    """Return what a page shows whose records can't be read."""
+    failed = message(text, look(theme))
+    alert = [dmc.Alert(text, color="red", variant="light")]
+    parts: dict[str, list[Any]] = {kind: _same(named) for kind, named in names.items()}
+    parts["chart"] = [failed for _ in names["chart"]]
+    parts["status"] = [alert if name == "notices" else no_update for name in names["status"]]
+    return *parts.values(), True
+
+
+def obey(command: dict[str, str] | None, scene: Scene, tasks: Tasks) -> None:
+    """Stop or start the long computation of a chart; anything else that is asked is left alone."""
+    chart = CHARTS.get(str((command or {}).get("of")))
+    if chart is None or not chart.background:
+        return
+    act = tasks.cancel if command and command.get("what") == "cancel" else tasks.forget
+    act(task_key(chart, scene))
 
 
 def _register_details(app: Dash, library: Library) -> None:
@@ -138,7 +171,10 @@ def _register_details(app: Dash, library: Library) -> None:
             scene = library.scene(search or "", say)
         except StoreError as error:
             return [True], [say(chart.title)], [sentence_of(error, say)]
-        body = table_view(chart, scene) if asked["what"] == "table" else method_text(chart, scene)
+        if asked["what"] != "table":
+            return [True], [say(chart.title)], [method_text(chart, scene)]
+        outcome = Redraw(scene, library.tasks).outcome(chart.name)
+        body = told(outcome, scene) if outcome.table is None else table_view(chart, outcome.table, scene)
         return [True], [say(chart.title)], [body]
 
 
@@ -170,24 +206,6 @@ def _register_grid(app: Dash, library: Library) -> None:
     )
 
 
-def draw(chart: Chart, scene: Scene) -> Figure:
-    """Return a chart's figure; a chart that fails says so and leaves the others alone."""
-    try:
-        return chart.draw(chart.table(scene), scene)
-    except Exception:
-        LOG.exception("chart %s failed for %r", chart.name, scene.view.selection)
-        return message(scene.say("This chart could not be drawn. The others are not affected."), scene.look)
-
-
-def _safely(part: Callable[..., Any], scene: Scene, *more: str) -> Any:
-    """Return a part of the page; one that fails says so and leaves the others alone."""
-    try:
-        return part(scene, *more)
-    except Exception:
-        LOG.exception("%r failed for %r", part, scene.view.selection)
-        return scene.say("This part could not be drawn. The others are not affected.")
-
-
 def _names(outputs: Any) -> list[str]:
     return [output["id"]["name"] for output in outputs]
 
@@ -196,22 +214,11 @@ def _same(names: Sequence[Any]) -> list[Any]:
     return [no_update for _ in names]
 
 
-def _only_rail(triggered: dict[str, Any]) -> bool:
-    """Tell whether only the rail changed: a section opened, or its values searched."""
-    kinds = [value["type"] if isinstance(value, dict) else value for value in triggered.values()]
-    return bool(kinds) and all(kind in {"facets", "facet-find"} for kind in kinds)
+def _causes(triggered: dict[str, Any]) -> set[str]:
+    """Return the kinds or ids of what changed; empty when the page is new."""
+    return {value["type"] if isinstance(value, dict) else prop.rpartition(".")[0] for prop, value in triggered.items()}
 
 
 def _language(search: str | None) -> str | None:
     found = [part.removeprefix("lang=") for part in (search or "").lstrip("?").split("&") if part.startswith("lang=")]
     return found[-1] if found else None
-
-
-def _status(name: str, scene: Scene) -> Any:
-    say = scene.say
-    if name == "notices":
-        said = [sentence_about(problem, say) for problem in scene.problems]
-        synthetic = [say("These records are synthetic: made for training, calibrated to nothing real.")]
-        lines = said + (synthetic if scene.is_synthetic else [])
-        return [dmc.Alert(line, color="yellow", variant="light", className="notice") for line in lines]
-    return scene.view.selection.describe(say.language, say.vocabulary)

@@ -5,7 +5,8 @@ from typing import Any
 from dash import dcc, html
 
 from layouts import ids
-from layouts.charts import CHARTS, Chart
+from layouts.chart import Chart
+from layouts.charts import CHARTS
 from layouts.figures.base import Figure
 from layouts.i18n import Speech, mark
 
@@ -44,13 +45,6 @@ def chart_card(name: str, say: Speech, *, controls: list[Any] | None = None, zoo
     zoomable : whether the chart answers wheel and drag (maps to explore).
     """
     chart = CHARTS[name]
-    graph = dcc.Graph(
-        id=ids.chart(name),
-        figure=empty_figure(),
-        config=config(say.language, zoomable=zoomable),
-        style={"position": "absolute", "inset": 0},
-        responsive=True,
-    )
     heading = html.Div(
         [
             html.Div(
@@ -67,20 +61,50 @@ def chart_card(name: str, say: Speech, *, controls: list[Any] | None = None, zoo
     choices = [html.Div(controls, className="card-choices")] if controls else []
     feet = [text for text in (chart.foot, BOUNDARIES if chart.map else "") if text]
     foot = [html.P(say(text), className="card-foot") for text in feet]
-    body = html.Div(graph, className="card-body", style={"minHeight": f"{chart.height}px"})
+    working = html.Div([], id=ids.working(name))
+    caution = html.Div([], id=ids.caution(name), className="caution")
+    body = _listing(chart) if chart.listing else _graph(chart, say, zoomable)
     return html.Section(
-        [heading, *choices, body, *foot], className="card", **{"data-chart": name, "aria-label": say(chart.title)}
+        [heading, *choices, working, body, *foot, caution],
+        className="card",
+        **{"data-chart": name, "aria-label": say(chart.title)},
+    )
+
+
+def _graph(chart: Chart, say: Speech, zoomable: bool) -> Any:
+    graph = dcc.Graph(
+        id=ids.chart(chart.name),
+        figure=empty_figure(),
+        config=config(say.language, zoomable=zoomable),
+        style={"position": "absolute", "inset": 0},
+        responsive=True,
+    )
+    return html.Div(graph, className="card-body", style={"minHeight": f"{chart.height}px"})
+
+
+def _listing(chart: Chart) -> Any:
+    """Return the place of a table; it scrolls, so that it can be reached by keyboard."""
+    return html.Div(
+        [],
+        id=ids.listing(chart.name),
+        className="listing",
+        tabIndex=0,
+        style={"maxHeight": f"{chart.height}px"},
     )
 
 
 def _menu(chart: Chart, say: Speech) -> Any:
     """Return the menu as a disclosure: native, so that it needs no script to be used by keyboard or read aloud."""
-    entries = [
-        html.Button(say("Show as table"), id=ids.opener(chart.name, "table"), type="button"),
-        html.Button(say("How was this computed?"), id=ids.opener(chart.name, "method"), type="button"),
-        _pressed(say("Numbers of this chart (CSV)"), download=f"/api/v1/charts/{chart.name}.csv"),
+    drawn = [
         _pressed(say("Picture (PNG)"), image="png", of=chart.name),
         _pressed(say("Picture (SVG)"), image="svg", of=chart.name),
+    ]
+    as_table = html.Button(say("Show as table"), id=ids.opener(chart.name, "table"), type="button")
+    entries = [
+        *([] if chart.listing else [as_table]),
+        html.Button(say("How was this computed?"), id=ids.opener(chart.name, "method"), type="button"),
+        _pressed(say("Numbers of this chart (CSV)"), download=f"/api/v1/charts/{chart.name}.csv"),
+        *([] if chart.listing else drawn),
     ]
     title = say("More on “{title}”", title=say(chart.title))
     handle = html.Summary("⋯", title=title, **{"aria-label": title})

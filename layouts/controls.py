@@ -7,7 +7,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from analytics.columns import Columns
-from analytics.selection import OPTIONS
+from analytics.options import OPTIONS
 from data.dimensions import DIMENSIONS, FILTERS, NOT_RECORDED, family_name
 from data.places import fold
 from layouts import ids

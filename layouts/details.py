@@ -7,7 +7,7 @@ import pandas as pd
 from dash import html
 
 from data.dimensions import DIMENSIONS, MEASURES
-from layouts.charts import Chart
+from layouts.chart import Chart
 from layouts.drawing import field_name
 from layouts.i18n import mark
 from layouts.scene import Scene
@@ -29,6 +29,10 @@ COLUMN_NAMES = {
     "kg": mark("Kilograms"),
 }
 MOST_ROWS = 500
+"""Rows the drawer shows of a table."""
+
+MOST_LISTED = 100
+"""Rows a page shows of a listing."""
 
 
 def labelled(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
@@ -69,14 +73,25 @@ def _text(scene: Scene, value: Any) -> str:
     return "–" if pd.isna(value) else scene.say.number(float(value))
 
 
-def table_view(chart: Chart, scene: Scene) -> Any:
-    """Return a chart's numbers as a table."""
-    table = labelled(chart.table(scene), scene)
-    rows = [html.Tr([html.Td(cell) for cell in row]) for row in table.head(MOST_ROWS).itertuples(index=False)]
-    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in table.columns]))
-    left = len(table) - MOST_ROWS
-    more = [html.P(scene.say("{n} more rows are in the CSV.", n=left))] if left > 0 else []
-    return html.Div([_context(chart, scene), html.Table([head, html.Tbody(rows)], className="table"), *more])
+def table_view(chart: Chart, table: pd.DataFrame, scene: Scene) -> Any:
+    """Return a chart's numbers as a table, with what they are of."""
+    return html.Div([_context(chart, scene), *_rows(chart, table, scene, MOST_ROWS)])
+
+
+def listing(chart: Chart, table: pd.DataFrame, scene: Scene) -> Any:
+    """Return a listing: its rows, or why there are none."""
+    if table.empty:
+        return html.P(chart.why(table, scene), className="empty")
+    return _rows(chart, table, scene, MOST_LISTED)
+
+
+def _rows(chart: Chart, table: pd.DataFrame, scene: Scene, most: int) -> list[Any]:
+    told = (chart.words or labelled)(table.head(most), scene)
+    rows = [html.Tr([html.Td(cell) for cell in row]) for row in told.itertuples(index=False)]
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in told.columns]))
+    left = len(table) - most
+    more = [html.P(scene.say("{n} more rows are in the CSV.", n=scene.say.number(left)))] if left > 0 else []
+    return [html.Table([head, html.Tbody(rows)], className="table"), *more]
 
 
 def method_text(chart: Chart, scene: Scene) -> Any:

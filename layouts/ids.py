@@ -5,6 +5,8 @@ THEME = "theme"
 WEBGL = "webgl"
 TREES = "trees"
 PROVIDER = "provider"
+POLL = "poll"
+COMMAND = "command"
 
 Id = dict[str, str]
 
@@ -17,6 +19,21 @@ def chart(name: str) -> Id:
 def note(name: str) -> Id:
     """Id of the line under a chart's title."""
     return {"type": "note", "name": name}
+
+
+def listing(name: str) -> Id:
+    """Id of the table of a chart that is shown as one."""
+    return {"type": "listing", "name": name}
+
+
+def working(name: str) -> Id:
+    """Id of the progress of a chart that takes long."""
+    return {"type": "working", "name": name}
+
+
+def caution(name: str) -> Id:
+    """Id of the biases that apply to a chart."""
+    return {"type": "caution", "name": name}
 
 
 def panel(name: str) -> Id:

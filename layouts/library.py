@@ -13,6 +13,7 @@ from data.store import Store
 from data.vocabulary import REFERENCE, Vocabulary, load_vocabulary
 from layouts.i18n import Speech
 from layouts.scene import Scene
+from layouts.tasks import Tasks
 from layouts.theme import look
 
 KEPT_VERSIONS = 4
@@ -30,6 +31,7 @@ class Library:
     def __init__(self, store: Store, folder: Path = REFERENCE) -> None:
         self.store = store
         self.vocabulary: Vocabulary = load_vocabulary(folder)
+        self.tasks = Tasks()
         self._folder = folder
         self._engines: Recent[int, Crossfilter] = Recent(KEPT_VERSIONS)
         self._lock = Lock()

@@ -1,5 +1,6 @@
 """What one request sees: the view of its selection, its language and its look."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -26,6 +27,7 @@ class Scene:
     version : the data version shown.
     places : the gazetteer's ports, airports and crossings.
     population : people by country code.
+    progress : what a long computation calls with the fraction done; it may raise to stop it.
     """
 
     view: View
@@ -38,6 +40,7 @@ class Scene:
     version: int
     places: pd.DataFrame
     population: pd.Series
+    progress: Callable[[float], None] = lambda done: None
 
     def option(self, name: str, default: str = "") -> str:
         """Return a view option, or this default where the query doesn't give it."""

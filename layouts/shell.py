@@ -16,6 +16,9 @@ from layouts.library import Library
 from layouts.page import Page, all_pages
 from layouts.wording import sentence_of
 
+POLL_EVERY = 700
+"""Milliseconds between two looks at a long computation."""
+
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 ACCENTS = [
     *("#e3eff0", "#cfe5e7", "#a3d3d7", "#74c0c7", "#4fb8c2", "#2f98a3"),
@@ -49,6 +52,8 @@ def root(library: Library) -> Any:
             dcc.Store(id=ids.THEME, storage_type="local"),
             dcc.Store(id=ids.WEBGL, data=True),
             dcc.Store(id=ids.TREES, data=known),
+            dcc.Store(id=ids.COMMAND),
+            dcc.Interval(id=ids.POLL, interval=POLL_EVERY, disabled=True),
             dash.page_container,
         ],
         id=ids.PROVIDER,

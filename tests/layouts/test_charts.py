@@ -7,10 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from analytics.selection import OPTIONS
+from analytics.options import OPTIONS
 from data.dimensions import MEASURES
-from layouts.callbacks import draw
-from layouts.charts import CHARTS, Chart
+from layouts.chart import Chart
+from layouts.charts import CHARTS
+from layouts.redraw import draw, made
 
 SELECTIONS = {
     "all": "",
@@ -40,13 +41,13 @@ def test_a_chart_has_a_dark_and_a_light_face(scene, theme):
 
 
 @pytest.mark.parametrize("webgl", [True, False])
-@pytest.mark.parametrize("level", OPTIONS["level"])
-@pytest.mark.parametrize("scale", OPTIONS["scale"])
+@pytest.mark.parametrize("level", OPTIONS["level"].values)
+@pytest.mark.parametrize("scale", OPTIONS["scale"].values)
 @pytest.mark.parametrize("query", ["", "country=BZ&transport_mode=rail", "country=PA"])
 def test_the_map_at_every_level_and_scale(scene, webgl, level, scale, query):
     chart = CHARTS["explore-map"]
     for measure in MEASURES:
-        layers = "layers=" + ",".join(OPTIONS["layers"])
+        layers = "layers=" + ",".join(OPTIONS["layers"].values)
         seen = scene(f"{query}&level={level}&scale={scale}&measure={measure}&{layers}", webgl=webgl)
         go.Figure(chart.draw(chart.table(seen), seen))
 
@@ -59,7 +60,7 @@ def test_the_points_under_clusters_are_as_many_as_the_seizures(scene):
     assert f"{seen.view.seizures} shown" in chart.note(seen)
 
 
-@pytest.mark.parametrize("grain", OPTIONS["grain"])
+@pytest.mark.parametrize("grain", OPTIONS["grain"].values)
 @pytest.mark.parametrize("by", ["transport_mode_family", "country", "item_type_family"])
 def test_the_trend_conserves_the_total(scene, grain, by):
     seen = scene(f"grain={grain}&by={by}&country=PA")
@@ -115,7 +116,8 @@ def test_a_chart_that_fails_says_so_and_the_others_stand(scene):
         raise ZeroDivisionError
 
     broken = Chart(name="broken", title="x", table=fail, draw=lambda table, seen: {}, method="x")
-    figure = draw(broken, scene())
+    seen = scene()
+    figure = draw(broken, made(broken, seen), seen)
     assert "could not be drawn" in figure["layout"]["annotations"][0]["text"]
 
 

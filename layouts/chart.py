@@ -1,0 +1,73 @@
+"""What a chart is: its numbers, its figure, how it is computed, and what to bear in mind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.frequency import known
+from data.dimensions import base
+from layouts.figures.base import Figure
+from layouts.scene import Scene
+
+
+def nothing_to_draw(table: pd.DataFrame, scene: Scene) -> Figure:
+    """Return the figure of a listing: it has none."""
+    return {"data": [], "layout": {}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """One chart, or one table of a page.
+
+    Attributes
+    ----------
+    name : its id; also the name of its CSV.
+    title : what it answers.
+    table : scene → the numbers, in codes; what the CSV holds.
+    method : how it is computed and how to read it.
+    draw : numbers, scene → figure.
+    words : numbers, scene → the same as a person reads them; None for the usual way. A listing shows them on the page.
+    listing : whether it is shown as a table instead of a figure.
+    why : numbers, scene → why a listing without rows has none; what an empty listing says.
+    background : whether its numbers take long: they are computed off the request's path, with progress.
+    about : dimension whose share known is told; None for those that need none.
+    base : how many of the seizures it can show, in words; empty for those that show all.
+    touches : measures and dimensions it rests on besides `about`: which biases apply is read from them.
+    foot : what stands below the chart.
+    height : least height in pixels; the card may stretch it.
+    map : whether it is a map (zoomable, with the boundary disclaimer).
+    """
+
+    name: str
+    title: str
+    table: Callable[[Scene], pd.DataFrame]
+    method: str
+    draw: Callable[[pd.DataFrame, Scene], Figure] = nothing_to_draw
+    words: Callable[[pd.DataFrame, Scene], pd.DataFrame] | None = None
+    listing: bool = False
+    why: Callable[[pd.DataFrame, Scene], str] = lambda table, scene: scene.say("Nothing to list in this selection.")
+    background: bool = False
+    about: Callable[[Scene], str | None] = lambda scene: None
+    base: Callable[[Scene], str] = lambda scene: ""
+    touches: tuple[str, ...] = ("seizures",)
+    foot: str = ""
+    height: int = 320
+    map: bool = False
+
+    def note(self, scene: Scene) -> str:
+        """Return n, and the share of it in which the charted field is known."""
+        say, count = scene.say, scene.view.seizures
+        told = say.plural("n = 1 seizure", "n = {n} seizures", count)
+        if fewer := self.base(scene):
+            return f"{told} · {fewer}"
+        dimension = self.about(scene)
+        if dimension is None or not count:
+            return told
+        share = say.percent(known(scene.view, dimension), count)
+        return f"{told} · " + say("{field} known in {share}", field=say.name(base(dimension)), share=share)
+
+
+def about(dimension: str) -> Callable[[Scene], str | None]:
+    """Return what names one dimension, whatever the scene."""
+    return lambda scene: dimension

@@ -1,0 +1,186 @@
+"""What the one redrawing callback answers: each part of a page, from one scene."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import html, no_update
+
+from layouts.cautions import cautions
+from layouts.chart import Chart
+from layouts.charts import CHARTS
+from layouts.controls import facet_values
+from layouts.details import listing
+from layouts.figures.base import Figure, message
+from layouts.i18n import mark
+from layouts.panels import PANELS
+from layouts.scene import Scene
+from layouts.tasks import Outcome, Tasks
+from layouts.wording import sentence_about
+
+LOG = logging.getLogger(__name__)
+
+STATES = {
+    "running": mark("Being computed: {percent}."),
+    "cancelled": mark("The computation was cancelled."),
+    "failed": mark("This chart could not be drawn. The others are not affected."),
+}
+TOLD = ("chart", "note", "listing", "working", "caution")
+"""Parts that belong to a chart."""
+
+
+@dataclass
+class Redraw:
+    """The parts of one page, each asked for by its kind and name.
+
+    Attributes
+    ----------
+    scene : what the request sees.
+    tasks : the long computations.
+    path : the page's address.
+    searched : dimension → what is looked for among its values.
+    opened : dimensions whose values are shown.
+    """
+
+    scene: Scene
+    tasks: Tasks
+    path: str = "/"
+    searched: Mapping[str, str | None] = field(default_factory=dict)
+    opened: frozenset[str] = frozenset()
+    _outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    def parts(self, kind: str, names: Sequence[str]) -> list[Any]:
+        """Return every part of one kind."""
+        return [self._safely(_PARTS[kind], name) for name in names]
+
+    def is_waiting(self, names: Sequence[str]) -> bool:
+        """Tell whether any of these charts is still being computed."""
+        return any(self.outcome(name).state == "running" for name in names)
+
+    def outcome(self, name: str) -> Outcome:
+        """Return a chart's numbers, or how far they are; made once for all parts of the chart."""
+        if name not in self._outcomes:
+            self._outcomes[name] = self._make(CHARTS[name])
+        return self._outcomes[name]
+
+    def _make(self, chart: Chart) -> Outcome:
+        if chart.background:
+            return ask(chart, self.scene, self.tasks)
+        return made(chart, self.scene)
+
+    def _safely(self, part: Callable[["Redraw", str], Any], name: str) -> Any:
+        try:
+            return part(self, name)
+        except Exception:
+            LOG.exception("%s of %s failed for %r", part.__name__, name, self.scene.view.selection)
+            return self.scene.say("This part could not be drawn. The others are not affected.")
+
+
+def made(chart: Chart, scene: Scene) -> Outcome:
+    """Return a chart's numbers; a chart that fails leaves the others alone."""
+    try:
+        return Outcome("done", 1.0, chart.table(scene))
+    except Exception:
+        LOG.exception("chart %s failed for %r", chart.name, scene.view.selection)
+        return Outcome("failed")
+
+
+def ask(chart: Chart, scene: Scene, tasks: Tasks, *, wait_to_end: bool = False) -> Outcome:
+    """Return how far the numbers of a chart are that take long."""
+
+    def compute(progress: Callable[[float], None]) -> pd.DataFrame:
+        return chart.table(replace(scene, progress=progress))
+
+    key = task_key(chart, scene)
+    return tasks.ask(key, compute, wait=None) if wait_to_end else tasks.ask(key, compute)
+
+
+def task_key(chart: Chart, scene: Scene) -> str:
+    """Return what a long computation is known by: chart, version, filters and options, whatever the language."""
+    options = [f"{name}={value}" for name, value in scene.query.options if name not in {"lang", "webgl"}]
+    return " ".join([chart.name, str(scene.version), scene.query.selection.to_query(), *options])
+
+
+def draw(chart: Chart, outcome: Outcome, scene: Scene) -> Figure:
+    """Return a chart's figure, or what stands in its place."""
+    if outcome.table is None:
+        return message(told(outcome, scene), scene.look)
+    try:
+        return chart.draw(outcome.table, scene)
+    except Exception:
+        LOG.exception("chart %s failed for %r", chart.name, scene.view.selection)
+        return message(scene.say(STATES["failed"]), scene.look)
+
+
+def told(outcome: Outcome, scene: Scene) -> str:
+    """Return what is said while, or because, there are no numbers."""
+    text = STATES[outcome.state]
+    return scene.say(text).format(percent=scene.say.percent(outcome.done * 100, 100))
+
+
+def _chart(page: Redraw, name: str) -> Figure:
+    return draw(CHARTS[name], page.outcome(name), page.scene)
+
+
+def _note(page: Redraw, name: str) -> str:
+    return CHARTS[name].note(page.scene)
+
+
+def _listing(page: Redraw, name: str) -> Any:
+    outcome = page.outcome(name)
+    if outcome.table is None:
+        return html.P(told(outcome, page.scene), className="empty")
+    return listing(CHARTS[name], outcome.table, page.scene)
+
+
+def _working(page: Redraw, name: str) -> Any:
+    """Return the progress of a long computation, and what stops or starts it."""
+    chart, say = CHARTS[name], page.scene.say
+    if not chart.background or page.outcome(name).state == "done":
+        return []
+    outcome = page.outcome(name)
+    is_running = outcome.state == "running"
+    marks = {"data-command": "cancel" if is_running else "start", "data-of": name}
+    label = say("Cancel") if is_running else say("Compute again")
+    button = html.Button(label, type="button", className="plain", **marks)
+    bar = dmc.Progress(value=round(outcome.done * 100), size="sm", flex=1, **{"aria-label": say("Progress")})
+    return html.Div([bar, button] if is_running else [button], className="working", role="status")
+
+
+def _caution(page: Redraw, name: str) -> Any:
+    return cautions(CHARTS[name], page.scene)
+
+
+def _panel(page: Redraw, name: str) -> Any:
+    return PANELS[name](page.scene, page.path)
+
+
+def _facet(page: Redraw, name: str) -> Any:
+    if name not in page.opened:
+        return no_update
+    return facet_values(page.scene, name, page.searched.get(name) or "")
+
+
+def _status(page: Redraw, name: str) -> Any:
+    scene, say = page.scene, page.scene.say
+    if name == "notices":
+        said = [sentence_about(problem, say) for problem in scene.problems]
+        synthetic = [say("These records are synthetic: made for training, calibrated to nothing real.")]
+        lines = said + (synthetic if scene.is_synthetic else [])
+        return [dmc.Alert(line, color="yellow", variant="light", className="notice") for line in lines]
+    return scene.view.selection.describe(say.language, say.vocabulary)
+
+
+_PARTS: Mapping[str, Callable[[Redraw, str], Any]] = {
+    "chart": _chart,
+    "note": _note,
+    "listing": _listing,
+    "working": _working,
+    "caution": _caution,
+    "panel": _panel,
+    "facet": _facet,
+    "status": _status,
+}
