@@ -191,10 +191,10 @@ def _place_map(table: pd.DataFrame, scene: Scene, *, cluster: bool) -> Figure:
     return _explorer(traces, scene, circles)
 
 
-def _explorer(traces: list[dict[str, Any]], scene: Scene, circles: dict[str, Any] | None = None) -> Figure:
+def _explorer(traces: list[dict[str, Any]], scene: Scene, circles: webmaps.Overlay | None = None) -> Figure:
     kinds = [kind for kind in scene.option("layers").split(",") if kind]
     return webmaps.explorer(
-        [*traces, *(_layer(scene, kind) for kind in kinds)], scene.look, places=circles, legend=bool(kinds)
+        [*traces, *(_layer(scene, kind) for kind in kinds)], scene.look, overlay=circles, legend=bool(kinds)
     )
 
 

@@ -64,7 +64,7 @@ def located(table: pd.DataFrame, *, look: Look) -> Figure:
     ----------
     table : `longitude`, `latitude`, `seizures`, `precise`, `hover`, `custom`.
     """
-    traces: list[dict[str, Any]] = [_ground(look, "geo")]
+    traces: list[dict[str, Any]] = []
     for precise in (False, True):
         rows = table[table["precise"] == precise]
         traces.append(
@@ -83,7 +83,12 @@ def located(table: pd.DataFrame, *, look: Look) -> Figure:
                 },
             }
         )
-    return {"data": traces, "layout": _layout(look, {"geo": _frame(look)})}
+    return overlaid(traces, look=look)
+
+
+def overlaid(traces: Sequence[dict[str, Any]], *, look: Look) -> Figure:
+    """Draw traces on longitudes and latitudes over land and borders."""
+    return {"data": [_ground(look, "geo"), *traces], "layout": _layout(look, {"geo": _frame(look)})}
 
 
 def radius(seizures: float) -> float:

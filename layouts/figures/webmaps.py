@@ -1,5 +1,7 @@
 """Maps to explore (MapLibre): one inline style, borders by URL, no request to anyone else."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -18,14 +20,24 @@ CLUSTER = "#74c0c7"
 Trace = dict[str, Any]
 
 
-def explorer(traces: list[Trace], look: Look, *, places: dict[str, Any] | None = None, legend: bool = False) -> Figure:
+@dataclass(frozen=True)
+class Overlay:
+    """What the style itself draws above the borders: it follows the zoom without a redraw.
+
+    Attributes
+    ----------
+    sources : name → GeoJSON.
+    layers : MapLibre layers on them, the lowest first.
+    """
+
+    sources: Mapping[str, Any]
+    layers: Sequence[Mapping[str, Any]]
+
+
+def explorer(traces: list[Trace], look: Look, *, overlay: Overlay | None = None, legend: bool = False) -> Figure:
     """Return a map of these traces over land, sea and borders.
 
     Clusters have a map of their own: plotly can't take them off a map that goes on to show something else.
-
-    Parameters
-    ----------
-    places : GeoJSON of the circles that the style draws (`radius`, `filled`), if any.
     """
     keys = {
         "x": 0.99,
@@ -41,7 +53,7 @@ def explorer(traces: list[Trace], look: Look, *, places: dict[str, Any] | None =
         "layout": layout(
             look,
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
-            **{subplot: {"style": _style(look, places), "center": CENTRE, "zoom": ZOOM}},
+            **{subplot: view_of(look, overlay)},
             uirevision="map",
             dragmode="pan",
             showlegend=legend,
@@ -72,11 +84,10 @@ def hexagons(
         {"type": "Feature", "id": code, "geometry": {"type": "Polygon", "coordinates": [ring]}, "properties": {}}
         for code, ring in zip(table["code"], outlines, strict=True)
     ]
-    drawn = {"type": "FeatureCollection", "features": features}
-    return _fill(table, drawn, "id", most, look, unit) | {"marker": _outline(look, 0.8)}
+    return _fill(table, collection(features), "id", most, look, unit) | {"marker": _outline(look, 0.8)}
 
 
-def places(table: pd.DataFrame, *, look: Look, cluster: bool = False) -> tuple[list[Trace], dict[str, Any] | None]:
+def places(table: pd.DataFrame, *, look: Look, cluster: bool = False) -> tuple[list[Trace], Overlay | None]:
     """Return what draws places: circles of the style with a trace that answers the pointer, or clusters.
 
     Parameters
@@ -92,7 +103,7 @@ def places(table: pd.DataFrame, *, look: Look, cluster: bool = False) -> tuple[l
             "maxzoom": 12,
         }
         each = table.loc[table.index.repeat(table["seizures"])]  # the number in a cluster is that of its points
-        trace = _pointer(each) | {"showlegend": False, "marker": {"size": 10, "color": look.accent}}
+        trace = pointer(each) | {"showlegend": False, "marker": {"size": 10, "color": look.accent}}
         return [trace | {"cluster": steps}], None
     features = [
         {
@@ -103,8 +114,16 @@ def places(table: pd.DataFrame, *, look: Look, cluster: bool = False) -> tuple[l
         for row in table.itertuples()
     ]
     sizes = [radius(count) * 2 for count in table["seizures"]]
-    trace = _pointer(table) | {"showlegend": False, "marker": {"size": sizes, "opacity": 0}}
-    return [trace], {"type": "FeatureCollection", "features": features}
+    trace = pointer(table) | {"showlegend": False, "marker": {"size": sizes, "opacity": 0}}
+    paint = {
+        "circle-radius": ["get", "radius"],
+        "circle-color": look.accent,
+        "circle-opacity": ["get", "filled"],
+        "circle-stroke-color": look.accent,
+        "circle-stroke-width": 1.6,
+    }
+    circles = {"id": "places", "type": "circle", "source": "places", "paint": paint}
+    return [trace], Overlay({"places": collection(features)}, [circles])
 
 
 def reference_places(table: pd.DataFrame, *, kind: str, name: str) -> Trace:
@@ -115,25 +134,7 @@ def reference_places(table: pd.DataFrame, *, kind: str, name: str) -> Trace:
     table : `longitude`, `latitude`, `hover`.
     """
     marker = {"size": 7, "color": LAYER_COLOURS[kind]}
-    return _pointer(table.assign(custom=None)) | {"name": name, "marker": marker, "showlegend": True}
-
-
-def lines(table: pd.DataFrame, *, look: Look) -> Trace:
-    """Return legs as straight lines; columns `start_longitude`, `start_latitude`, `end_longitude`, `end_latitude`."""
-    longitudes: list[float | None] = []
-    latitudes: list[float | None] = []
-    for leg in table.itertuples():
-        longitudes += [leg.start_longitude, leg.end_longitude, None]
-        latitudes += [leg.start_latitude, leg.end_latitude, None]
-    width = {"width": 2.5, "color": look.accent}
-    return {
-        "type": "scattermap",
-        "mode": "lines",
-        "lon": longitudes,
-        "lat": latitudes,
-        "line": width,
-        "hoverinfo": "skip",
-    }
+    return pointer(table.assign(custom=None)) | {"name": name, "marker": marker, "showlegend": True}
 
 
 def _fill(table: pd.DataFrame, geojson: Any, key: str, most: float, look: Look, unit: str) -> Trace:
@@ -158,7 +159,8 @@ def _outline(look: Look, opacity: float) -> dict[str, Any]:
     return {"opacity": opacity, "line": {"width": 0.6, "color": look.border}}
 
 
-def _pointer(table: pd.DataFrame) -> Trace:
+def pointer(table: pd.DataFrame) -> Trace:
+    """Return points that answer the pointer: `longitude`, `latitude`, `hover`, `custom`."""
     return {
         "type": "scattermap",
         "mode": "markers",
@@ -170,7 +172,17 @@ def _pointer(table: pd.DataFrame) -> Trace:
     }
 
 
-def _style(look: Look, places: dict[str, Any] | None) -> dict[str, Any]:
+def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return GeoJSON features as one collection."""
+    return {"type": "FeatureCollection", "features": features}
+
+
+def view_of(look: Look, overlay: Overlay | None = None) -> dict[str, Any]:
+    """Return a map's ground and where it looks."""
+    return {"style": _style(look, overlay), "center": CENTRE, "zoom": ZOOM}
+
+
+def _style(look: Look, overlay: Overlay | None) -> dict[str, Any]:
     """Return the map style: no glyphs, no sprite, no tiles, so that nothing is fetched from elsewhere."""
     countries, provinces = FEATURES["country"][0], FEATURES["admin1"][0]
     sources: dict[str, Any] = {
@@ -178,20 +190,13 @@ def _style(look: Look, places: dict[str, Any] | None) -> dict[str, Any]:
         "provinces": {"type": "geojson", "data": provinces},
     }
     thin = {"line-color": look.other, "line-width": 0.4, "line-opacity": 0.7}
-    layers = [
+    layers: list[Mapping[str, Any]] = [
         {"id": "sea", "type": "background", "paint": {"background-color": look.sea}},
         {"id": "land", "type": "fill", "source": "countries", "paint": {"fill-color": look.land}},
         {"id": "provinces", "type": "line", "source": "provinces", "paint": thin},
         {"id": "borders", "type": "line", "source": "countries", "paint": thin | {"line-width": 1.1}},
     ]
-    if places is not None:
-        sources["places"] = {"type": "geojson", "data": places}
-        paint = {
-            "circle-radius": ["get", "radius"],
-            "circle-color": look.accent,
-            "circle-opacity": ["get", "filled"],
-            "circle-stroke-color": look.accent,
-            "circle-stroke-width": 1.6,
-        }
-        layers.append({"id": "places", "type": "circle", "source": "places", "paint": paint})
+    if overlay is not None:
+        sources |= {name: {"type": "geojson", "data": data} for name, data in overlay.sources.items()}
+        layers += overlay.layers
     return {"version": 8, "sources": sources, "layers": layers}
