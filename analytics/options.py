@@ -56,7 +56,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "per": Option(pattern=r"[\w .()-]{1,60}"),
         "method": Option(pattern=r"[a-z_]{1,40}"),
         "across": _one_of("transport_mode", "location_type", "country", "year"),
-        "compare": Option(values=("previous", "rest"), pattern=r"[a-z0-9_]+=.+"),
+        "compare": Option(values=("previous", "rest", "all"), pattern=r"[a-z0-9_]+=.+"),
         "around": Option(pattern=r"\d{4}(-\d{2}){0,2}"),
         "target": _AREAS,
         "buffer": _AREAS,

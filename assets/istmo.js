@@ -155,6 +155,36 @@
   }
 
   const defaults = {};
+  const PAIRS = { map: "map2", map2: "map", geo: "geo2", geo2: "geo" };
+
+  function followMove(plot, move) {
+    const wanted = {};
+    for (const [key, value] of Object.entries(move)) {
+      const [frame, ...rest] = key.split(".");
+      const other = PAIRS[frame];
+      if (!other || !plot.layout[other] || rest[0] === "_derived") continue;
+      const now = rest.reduce((part, name) => (part || {})[name], plot.layout[other]);
+      if (!same(now, value)) wanted[[other, ...rest].join(".")] = value;
+    }
+    if (Object.keys(wanted).length) window.Plotly.relayout(plot, wanted);
+  }
+
+  /* A or B of a comparison: what is compared with is the other query, held in the address. */
+  function pressCompare(what) {
+    const query = read(window.location.search);
+    const kept = (window.istmoFamilies || {}).kept || [];
+    const filters = (from) => Object.fromEntries(Object.entries(from).filter(([key]) => !kept.includes(key)));
+    const options = Object.fromEntries(Object.entries(query).filter(([key]) => kept.includes(key)));
+    const held = write(filters(query)).slice(1) || "all";
+    const before = (query.compare || [""])[0];
+    let next = { ...query };
+    if (what === "hold") next.compare = [held];
+    else if (what === "swap" && before.includes("=")) next = { ...options, ...filters(read(before)), compare: [held] };
+    else if (what === "swap" && before === "all") next = { ...options, compare: [held] };
+    else if (what === "none") delete next.compare;
+    else if (what !== "swap") next.compare = [what];
+    window.dash_clientside.set_props("url", { search: write(next) });
+  }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     istmo: {
@@ -197,6 +227,16 @@
       webgl() {
         if (new URLSearchParams(window.location.search).get("webgl") === "off") return false;
         return Boolean(document.createElement("canvas").getContext("webgl2"));
+      },
+
+      /* Two maps of one chart look at the same place. */
+      follow(moves) {
+        for (const cause of window.dash_clientside.callback_context.triggered || []) {
+          const key = cause.prop_id.slice(0, cause.prop_id.lastIndexOf("}") + 1);
+          const plot = key && document.getElementById(key)?.querySelector(".js-plotly-plot");
+          if (plot && cause.value) followMove(plot, cause.value);
+        }
+        return unchanged();
       },
 
       playing(clicks) {
@@ -268,6 +308,8 @@
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       if (!menu.contains(origin) || (origin && origin.closest(".menu-entries"))) menu.open = false;
     }
+    const compare = origin && origin.closest("[data-compare]");
+    if (compare) pressCompare(compare.dataset.compare);
     const command = origin && origin.closest("[data-command]");
     if (command) window.dash_clientside.set_props("command", { data: { what: command.dataset.command, of: command.dataset.of, at: Date.now() } });
     const picture = origin && origin.closest("[data-image]");

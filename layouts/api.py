@@ -70,10 +70,10 @@ def _chart(library: Library, name: str) -> Response:
     if scene.problems:
         return _problems(scene)
     outcome = ask(chart, scene, library.tasks, wait_to_end=True) if chart.background else made(chart, scene)
-    if outcome.table is None:
+    if outcome.state != "done":
         return _refusal(503, outcome.state, told(outcome, scene))
-    content = csv_bytes(outcome.table)
-    return _file(content, "text/csv; charset=utf-8", f"istmo-{name}.csv", scene, len(outcome.table))
+    table = chart.numbers(outcome.result)
+    return _file(csv_bytes(table), "text/csv; charset=utf-8", f"istmo-{name}.csv", scene, len(table))
 
 
 def _aggregate(library: Library, form: str) -> Response:

@@ -68,6 +68,9 @@ def _register_browser_side(app: Dash) -> None:
         Output({"type": "ticker", "name": ALL}, "disabled"),
         Input({"type": "player", "name": ALL}, "n_clicks"),
     )
+    app.clientside_callback(
+        ClientsideFunction("istmo", "follow"), Output(ids.MOVES, "data"), Input(_ALL_CHARTS, "relayoutData")
+    )
     app.clientside_callback(ClientsideFunction("istmo", "webgl"), Output(ids.WEBGL, "data"), Input(ids.PROVIDER, "id"))
 
 
@@ -174,7 +177,9 @@ def _register_details(app: Dash, library: Library) -> None:
         if asked["what"] != "table":
             return [True], [say(chart.title)], [method_text(chart, scene)]
         outcome = Redraw(scene, library.tasks).outcome(chart.name)
-        body = told(outcome, scene) if outcome.table is None else table_view(chart, outcome.table, scene)
+        body = (
+            told(outcome, scene) if outcome.state != "done" else table_view(chart, chart.numbers(outcome.result), scene)
+        )
         return [True], [say(chart.title)], [body]
 
 

@@ -111,7 +111,7 @@ def period_maps(table: pd.DataFrame, scene: Scene) -> Figure:
 
 
 def _areas(scene: Scene, measure: str, level: str, scale: str) -> pd.DataFrame:
-    table = areas(scene.view, level, measure=measure, scale=scale, population=scene.population)
+    table = areas(scene.view, level, measure=measure, scale=scale, population=scene.reference.population)
     return table.rename(columns={"code": level})
 
 
@@ -119,7 +119,8 @@ def _most(scene: Scene, measure: str, level: str, scale: str) -> float:
     """Return the top of the fixed scale: the largest area over all records, more only where a filter exceeds it."""
     views = (scene.everything, scene.view)
     tops = [
-        areas(view, level, measure=measure, scale=scale, population=scene.population)["shown"].max() for view in views
+        areas(view, level, measure=measure, scale=scale, population=scene.reference.population)["shown"].max()
+        for view in views
     ]
     return float(np.nanmax(tops)) if np.isfinite(tops).any() else 1.0
 
@@ -199,7 +200,7 @@ def _explorer(traces: list[dict[str, Any]], scene: Scene, circles: webmaps.Overl
 
 
 def _layer(scene: Scene, kind: str) -> dict[str, Any]:
-    rows = scene.places[scene.places["kind"] == kind]
+    rows = scene.reference.places[scene.reference.places["kind"] == kind]
     shown = rows[["longitude", "latitude"]].assign(hover=rows["name"])
     return webmaps.reference_places(shown, kind=kind, name=layer_name(scene, kind))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from layouts.figures.base import Figure
 from layouts.scene import Scene
 
 
-def nothing_to_draw(table: pd.DataFrame, scene: Scene) -> Figure:
+def nothing_to_draw(result: Any, scene: Scene) -> Figure:
     """Return the figure of a listing: it has none."""
     return {"data": [], "layout": {}}
 
@@ -24,12 +25,13 @@ class Chart:
     ----------
     name : its id; also the name of its CSV.
     title : what it answers.
-    table : scene → the numbers, in codes; what the CSV holds.
+    result : scene → what is shown, in codes: a table, or something that holds one.
+    numbers : result → its table: what the CSV holds.
     method : how it is computed and how to read it.
-    draw : numbers, scene → figure.
-    words : numbers, scene → the same as a person reads them; None for the usual way. A listing shows them on the page.
+    draw : result, scene → figure.
+    words : table, scene → the same as a person reads it; None for the usual way.
     listing : whether it is shown as a table instead of a figure.
-    why : numbers, scene → why a listing without rows has none; what an empty listing says.
+    why : result, scene → why a listing without rows has none.
     background : whether its numbers take long: they are computed off the request's path, with progress.
     about : dimension whose share known is told; None for those that need none.
     base : how many of the seizures it can show, in words; empty for those that show all.
@@ -41,12 +43,13 @@ class Chart:
 
     name: str
     title: str
-    table: Callable[[Scene], pd.DataFrame]
+    result: Callable[[Scene], Any]
     method: str
-    draw: Callable[[pd.DataFrame, Scene], Figure] = nothing_to_draw
+    numbers: Callable[[Any], pd.DataFrame] = lambda result: result
+    draw: Callable[[Any, Scene], Figure] = nothing_to_draw
     words: Callable[[pd.DataFrame, Scene], pd.DataFrame] | None = None
     listing: bool = False
-    why: Callable[[pd.DataFrame, Scene], str] = lambda table, scene: scene.say("Nothing to list in this selection.")
+    why: Callable[[Any, Scene], str] = lambda result, scene: scene.say("Nothing to list in this selection.")
     background: bool = False
     about: Callable[[Scene], str | None] = lambda scene: None
     base: Callable[[Scene], str] = lambda scene: ""
@@ -54,6 +57,10 @@ class Chart:
     foot: str = ""
     height: int = 320
     map: bool = False
+
+    def table(self, scene: Scene) -> pd.DataFrame:
+        """Return the numbers of a scene."""
+        return self.numbers(self.result(scene))
 
     def note(self, scene: Scene) -> str:
         """Return n, and the share of it in which the charted field is known."""

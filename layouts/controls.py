@@ -105,6 +105,34 @@ def _section(name: str, say: Speech, count: int) -> Any:
     )
 
 
+def segments(name: str, labels: Mapping[str, str], title: str, *, value: str | None = None) -> Any:
+    """Return a view option as a row of segments; the first stands until another is chosen."""
+    return dmc.SegmentedControl(
+        id=ids.option(name),
+        data=_options(labels),
+        value=value or next(iter(labels)),
+        size="xs",
+        **{"aria-label": title},
+    )
+
+
+def choice(name: str, labels: Mapping[str, str], value: str, title: str, *, width: int = 170) -> Any:
+    """Return a view option as a list to choose from."""
+    return dmc.Select(
+        id=ids.option(name),
+        data=_options(labels),
+        value=value,
+        size="xs",
+        w=width,
+        allowDeselect=False,
+        **{"aria-label": title},
+    )
+
+
+def _options(labels: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"value": value, "label": label} for value, label in labels.items()]
+
+
 def trees(columns: Columns) -> Mapping[str, Any]:
     """Return, for the browser, the values of each filter and which families they roll up to."""
     known: dict[str, Any] = {}

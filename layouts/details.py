@@ -78,10 +78,11 @@ def table_view(chart: Chart, table: pd.DataFrame, scene: Scene) -> Any:
     return html.Div([_context(chart, scene), *_rows(chart, table, scene, MOST_ROWS)])
 
 
-def listing(chart: Chart, table: pd.DataFrame, scene: Scene) -> Any:
+def listing(chart: Chart, result: Any, scene: Scene) -> Any:
     """Return a listing: its rows, or why there are none."""
+    table = chart.numbers(result)
     if table.empty:
-        return html.P(chart.why(table, scene), className="empty")
+        return html.P(chart.why(result, scene), className="empty")
     return _rows(chart, table, scene, MOST_LISTED)
 
 

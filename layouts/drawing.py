@@ -141,7 +141,7 @@ def route_table(scene: Scene) -> pd.DataFrame:
 def route_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     """Draw the most stated routes."""
     stops = ("origin", "country", "destination")
-    labels = [_route_label(scene, row.origin, row.country, row.destination) for row in table.itertuples()]
+    labels = [route_label(scene, row.origin, row.country, row.destination) for row in table.itertuples()]
     counts = [scene.say.number(count) for count in table["seizures"]]
     fragments = ["&".join(f"{stop}={getattr(row, stop)}" for stop in stops) for row in table.itertuples()]
     shown = pd.DataFrame(
@@ -158,7 +158,7 @@ def route_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     return bars.ranked(shown, look=scene.look, empty=nothing(scene))
 
 
-def _route_label(scene: Scene, origin: str, country: str, destination: str) -> str:
+def route_label(scene: Scene, origin: str, country: str, destination: str) -> str:
     """Return a route in words, the country of seizure in bold, broken into two lines where it is long."""
     names = [
         scene.say.label("country", code) if code != NOT_RECORDED else "?" for code in (origin, country, destination)

@@ -69,6 +69,13 @@ class Speech:
             return self("{part} of {whole}", part=self.number(part), whole=self.number(whole))
         return format_percent(part / whole, locale=self.locale)
 
+    def between(self, share: float, low: float, high: float) -> str:
+        """Return a share with its interval; a dash where the base is too small to tell one."""
+        if not math.isfinite(share):
+            return "–"
+        middle, least, most = (format_percent(value, locale=self.locale) for value in (share, low, high))
+        return self("{share} ({low} to {high})", share=middle, low=least, high=most)
+
     def date(self, day: date | pd.Timestamp | None, precision: str = "day") -> str:
         """Return `7 mar 2025`, `mar 2025` or `2025`, as precise as it is known."""
         if day is None or pd.isna(day):

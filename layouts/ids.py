@@ -7,6 +7,7 @@ TREES = "trees"
 PROVIDER = "provider"
 POLL = "poll"
 COMMAND = "command"
+MOVES = "moves"
 
 Id = dict[str, str]
 

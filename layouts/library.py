@@ -1,17 +1,16 @@
 """Keeps the versions of the records that people look at ready to be counted."""
 
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-import pandas as pd
-
 from analytics.columns import build_columns
-from analytics.crossfilter import Crossfilter, Recent
+from analytics.comparison import Rest, previous
+from analytics.crossfilter import Crossfilter, Recent, View
 from analytics.selection import Query, Selection, read_query
 from data.store import Store
 from data.vocabulary import REFERENCE, Vocabulary, load_vocabulary
 from layouts.i18n import Speech
+from layouts.reference import Reference, load_reference
 from layouts.scene import Scene
 from layouts.tasks import Tasks
 from layouts.theme import look
@@ -51,28 +50,36 @@ class Library:
     def _build(self, version: int) -> Crossfilter:
         return Crossfilter(build_columns(self.store.read(version), self.vocabulary))
 
-    @cached_property
-    def places(self) -> pd.DataFrame:
-        """Ports, airports and crossings: `name`, `kind`, `country`, `latitude`, `longitude`."""
-        table = pd.read_csv(self._folder / "places.csv", dtype={"name": "str", "kind": "str", "country": "str"})
-        return table[table["kind"].isin(["land_crossing", "seaport", "airport"])]
-
-    @cached_property
-    def population(self) -> pd.Series:
-        """People by country code."""
-        table = pd.read_csv(self._folder / "population.csv", keep_default_na=False, na_values=[""])
-        return table.dropna(subset=["population"]).set_index("country")["population"]
+    @property
+    def reference(self) -> Reference:
+        """What the records are set against; the user's own files lie in the folder that holds the store."""
+        place = Path(self.store.uri)
+        return load_reference(place.parent if place.is_dir() else None, self._folder)
 
     def read(self, text: str) -> Query:
         """Read a query string; values of free text that no record holds are problems too."""
         query = read_query(text, self.vocabulary)
         _, engine = self.engine(query.selection.version)
         unknown = engine.unknown_values(query.selection, self.vocabulary)
+        if "=" in (asked := query.option("compare")):
+            unknown += self.read(asked).problems
         selection = query.selection
         for problem in unknown:
             kept = [value for value in selection.values(problem.key) if value != problem.value]
             selection = selection.with_values(problem.key, kept)
         return Query(selection, query.options, query.problems + unknown)
+
+    def _other(self, query: Query, engine: Crossfilter) -> View | None:
+        """Return what the query is compared with: the period before, the rest, all records, or another query."""
+        asked, view = query.option("compare"), engine.view(query.selection)
+        if not asked:
+            return None
+        if asked == "rest":
+            return Rest(engine.view(Selection()), view)
+        if asked == "previous":
+            before = previous(query.selection)
+            return engine.view(before) if before else None
+        return engine.view(Selection() if asked == "all" else self.read(asked).selection)
 
     def scene(self, text: str, say: Speech, *, theme: str | None = None, webgl: bool = True) -> Scene:
         """Return what a request sees.
@@ -93,6 +100,6 @@ class Library:
             look=look(theme),
             webgl=webgl,
             version=version,
-            places=self.places,
-            population=self.population,
+            reference=self.reference,
+            other=self._other(query, engine),
         )

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import dash_mantine_components as dmc
-import pandas as pd
 from dash import html, no_update
 
 from layouts.cautions import cautions
@@ -82,7 +81,7 @@ class Redraw:
 def made(chart: Chart, scene: Scene) -> Outcome:
     """Return a chart's numbers; a chart that fails leaves the others alone."""
     try:
-        return Outcome("done", 1.0, chart.table(scene))
+        return Outcome("done", 1.0, chart.result(scene))
     except Exception:
         LOG.exception("chart %s failed for %r", chart.name, scene.view.selection)
         return Outcome("failed")
@@ -91,8 +90,8 @@ def made(chart: Chart, scene: Scene) -> Outcome:
 def ask(chart: Chart, scene: Scene, tasks: Tasks, *, wait_to_end: bool = False) -> Outcome:
     """Return how far the numbers of a chart are that take long."""
 
-    def compute(progress: Callable[[float], None]) -> pd.DataFrame:
-        return chart.table(replace(scene, progress=progress))
+    def compute(progress: Callable[[float], None]) -> Any:
+        return chart.result(replace(scene, progress=progress))
 
     key = task_key(chart, scene)
     return tasks.ask(key, compute, wait=None) if wait_to_end else tasks.ask(key, compute)
@@ -106,10 +105,10 @@ def task_key(chart: Chart, scene: Scene) -> str:
 
 def draw(chart: Chart, outcome: Outcome, scene: Scene) -> Figure:
     """Return a chart's figure, or what stands in its place."""
-    if outcome.table is None:
+    if outcome.state != "done":
         return message(told(outcome, scene), scene.look)
     try:
-        return chart.draw(outcome.table, scene)
+        return chart.draw(outcome.result, scene)
     except Exception:
         LOG.exception("chart %s failed for %r", chart.name, scene.view.selection)
         return message(scene.say(STATES["failed"]), scene.look)
@@ -131,9 +130,9 @@ def _note(page: Redraw, name: str) -> str:
 
 def _listing(page: Redraw, name: str) -> Any:
     outcome = page.outcome(name)
-    if outcome.table is None:
+    if outcome.state != "done":
         return html.P(told(outcome, page.scene), className="empty")
-    return listing(CHARTS[name], outcome.table, page.scene)
+    return listing(CHARTS[name], outcome.result, page.scene)
 
 
 def _working(page: Redraw, name: str) -> Any:

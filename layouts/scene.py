@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pandas as pd
-
 from analytics.crossfilter import View
 from analytics.selection import Problem, Query
 from layouts.i18n import Speech
+from layouts.reference import Reference
 from layouts.theme import Look
 
 
@@ -25,8 +24,8 @@ class Scene:
     look : the colours.
     webgl : whether the browser can draw WebGL 2 maps.
     version : the data version shown.
-    places : the gazetteer's ports, airports and crossings.
-    population : people by country code.
+    reference : what the records are set against.
+    other : the records they are compared with, if the query asks for a comparison.
     progress : what a long computation calls with the fraction done; it may raise to stop it.
     """
 
@@ -38,8 +37,8 @@ class Scene:
     look: Look
     webgl: bool
     version: int
-    places: pd.DataFrame
-    population: pd.Series
+    reference: Reference
+    other: View | None = None
     progress: Callable[[float], None] = lambda done: None
 
     def option(self, name: str, default: str = "") -> str:

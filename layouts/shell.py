@@ -53,6 +53,7 @@ def root(library: Library) -> Any:
             dcc.Store(id=ids.WEBGL, data=True),
             dcc.Store(id=ids.TREES, data=known),
             dcc.Store(id=ids.COMMAND),
+            dcc.Store(id=ids.MOVES),
             dcc.Interval(id=ids.POLL, interval=POLL_EVERY, disabled=True),
             dash.page_container,
         ],

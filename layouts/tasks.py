@@ -7,14 +7,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event, Lock
 from time import monotonic
-from typing import Literal
-
-import pandas as pd
+from typing import Any, Literal
 
 LOG = logging.getLogger(__name__)
 
 Progress = Callable[[float], None]
-Compute = Callable[[Progress], pd.DataFrame]
+Compute = Callable[[Progress], Any]
 State = Literal["running", "done", "cancelled", "failed"]
 
 AT_ONCE = 0.25
@@ -32,18 +30,18 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How far a computation is; `table` is there once `state` is `done`."""
+    """How far a computation is; `result` is there once `state` is `done`."""
 
     state: State
     done: float = 0.0
-    table: pd.DataFrame | None = None
+    result: Any = None
 
 
 @dataclass
 class _Task:
     """One computation, shared by all who ask for it."""
 
-    future: "Future[pd.DataFrame]" = field(init=False)
+    future: "Future[Any]" = field(init=False)
     done: float = 0.0
     asked: float = field(default_factory=monotonic)
     stop: Event = field(default_factory=Event)
@@ -132,7 +130,7 @@ def _was_abandoned(task: _Task) -> bool:
     return task.outcome().state == "cancelled" and not task.stop.is_set()
 
 
-def _run(compute: Compute, task: _Task, key: str) -> pd.DataFrame:
+def _run(compute: Compute, task: _Task, key: str) -> Any:
     task.report(0.0)
     try:
         return compute(task.report)

@@ -30,7 +30,7 @@ def flow_map(flows: pd.DataFrame, stubs: pd.DataFrame, nodes: pd.DataFrame, *, l
     ----------
     flows : `path` (longitude and latitude pairs), `width` (pixels), `kind` (one of `KINDS`), `arrow` (longitude,
         latitude and bearing in degrees clockwise from north), `hover`, `custom`.
-    stubs : `path`, `width`, `hover`, `custom`, `end` (longitude and latitude where its “?” stands).
+    stubs : `path`, `width`, `hover`, `custom`, `label` (how many), `end` (longitude and latitude where that stands).
     nodes : `longitude`, `latitude`, `label`, `radius` (pixels), `hover`, `custom`.
     """
     lines = [_line(row.path, width=row.width, kind=row.kind) for row in flows.itertuples()]
@@ -39,11 +39,11 @@ def flow_map(flows: pd.DataFrame, stubs: pd.DataFrame, nodes: pd.DataFrame, *, l
         for row in flows.itertuples()
     ]
     tails = [_line(row.path, width=row.width) for row in stubs.itertuples()]
-    marks = [_point(row.end) for row in stubs.itertuples()]
+    marks = [_point(row.end, label=f"? {row.label}") for row in stubs.itertuples()]
     dots = [_point((row.longitude, row.latitude), radius=row.radius, label=row.label) for row in nodes.itertuples()]
     sources = {"flows": lines, "heads": heads, "tails": tails, "marks": marks, "nodes": dots}
     overlay = Overlay({name: collection(features) for name, features in sources.items()}, _layers(look))
-    return webmaps.explorer([_answering(flows, stubs, nodes)], look, overlay=overlay)
+    return webmaps.explorer([_answering(flows, stubs, nodes)], look, overlay=overlay, seen=webmaps.NEIGHBOURHOOD)
 
 
 def _layers(look: Look) -> list[dict[str, Any]]:
@@ -58,7 +58,7 @@ def _layers(look: Look) -> list[dict[str, Any]]:
     }
     layers.append({"id": "nodes", "type": "circle", "source": "nodes", "paint": circle})
     layers.append(_text("heads", "▶", look.text, ["get", "size"], rotate=["get", "bearing"]))
-    layers.append(_text("marks", "?", STUB, 15))
+    layers.append(_text("marks", ["get", "label"], STUB, 13, halo=look.land))
     layers.append(_text("names", ["get", "label"], look.text, 12, source="nodes", offset=[0, 1.2], halo=look.land))
     return layers
 
@@ -170,8 +170,8 @@ def _letters(stubs: pd.DataFrame) -> Trace:
         "mode": "text",
         "lon": [end[0] for end in stubs["end"]],
         "lat": [end[1] for end in stubs["end"]],
-        "text": ["?"] * len(stubs),
-        "textfont": {"color": STUB, "size": 15},
+        "text": ("? " + stubs["label"]).tolist(),
+        "textfont": {"color": STUB, "size": 13},
         "hovertext": stubs["hover"].tolist(),
         "customdata": stubs["custom"].tolist(),
         "hoverinfo": "text",

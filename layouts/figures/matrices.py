@@ -15,6 +15,10 @@ MOST_WRITTEN = 320
 """Cells in which the value is written; with more of them it would not be read."""
 
 
+MOST_LABELS = 9
+"""Short labels of columns that stand side by side; of more, every second or third is written."""
+
+
 def matrix(
     table: pd.DataFrame,
     *,
@@ -74,15 +78,16 @@ def _grid(values: pd.Series, where: tuple[Any, Any], shape: tuple[int, int]) -> 
 
 
 def _layout(rows: list[str], columns: list[str], names: tuple[str, str], left: int, look: Look) -> dict[str, Any]:
-    slanted = max(len(label) for label in columns) > 4 and len(columns) > 6
     deepest = max(len(label) for label in columns)
+    slanted = deepest > 4 and len(columns) > 6
+    step = 1 if slanted else -(-len(columns) // MOST_LABELS)
     title = {"font": {"size": 12, "color": look.muted}, "standoff": 6}
     across = axis(
         look,
         side="top",
         tickmode="array",
-        tickvals=list(range(len(columns))),
-        ticktext=[label if slanted else wrapped(label, 14) for label in columns],
+        tickvals=list(range(len(columns)))[::step],
+        ticktext=[label if slanted else wrapped(label, 14) for label in columns][::step],
         tickangle=-40 if slanted else 0,
         showgrid=False,
         zeroline=False,
@@ -93,10 +98,11 @@ def _layout(rows: list[str], columns: list[str], names: tuple[str, str], left: i
         autorange="reversed",
         tickmode="array",
         tickvals=list(range(len(rows))),
-        ticktext=[wrapped(label, 22) for label in rows],
+        ticktext=[label if "<" in label else wrapped(label, 22) for label in rows],
         showgrid=False,
         zeroline=False,
         tickfont={"color": look.text, "size": 12.5},
     )
     top = (min(28 + 4.4 * deepest, 130) if slanted else 44) + (20 if names[1] else 0)
-    return layout(look, margin={"l": left, "r": 12, "t": top, "b": 8}, xaxis=across, yaxis=down)
+    right = 8 + 5 * len(columns[-1]) if slanted else 12
+    return layout(look, margin={"l": left, "r": right, "t": top, "b": 8}, xaxis=across, yaxis=down)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -10,8 +11,12 @@ from layouts.figures.base import Figure, layout
 from layouts.figures.maps import FEATURES, colour_bar, radius
 from layouts.theme import Look, colour_scale
 
-CENTRE = {"lon": -84.9, "lat": 12.5}
-ZOOM = 4.35
+REGION: Mapping[str, Any] = MappingProxyType({"center": {"lon": -84.9, "lat": 12.5}, "zoom": 4.35})
+"""The seven countries."""
+
+NEIGHBOURHOOD: Mapping[str, Any] = MappingProxyType({"center": {"lon": -84.5, "lat": 17.5}, "zoom": 3.45})
+"""With the countries that routes come from and lead to."""
+
 LAYER_COLOURS = {"land_crossing": "#D55E00", "seaport": "#0072B2", "airport": "#8a5fb0"}
 
 CLUSTER = "#74c0c7"
@@ -34,10 +39,21 @@ class Overlay:
     layers: Sequence[Mapping[str, Any]]
 
 
-def explorer(traces: list[Trace], look: Look, *, overlay: Overlay | None = None, legend: bool = False) -> Figure:
+def explorer(
+    traces: list[Trace],
+    look: Look,
+    *,
+    overlay: Overlay | None = None,
+    legend: bool = False,
+    seen: Mapping[str, Any] = REGION,
+) -> Figure:
     """Return a map of these traces over land, sea and borders.
 
     Clusters have a map of their own: plotly can't take them off a map that goes on to show something else.
+
+    Parameters
+    ----------
+    seen : `center` and `zoom` at first.
     """
     keys = {
         "x": 0.99,
@@ -53,7 +69,7 @@ def explorer(traces: list[Trace], look: Look, *, overlay: Overlay | None = None,
         "layout": layout(
             look,
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
-            **{subplot: view_of(look, overlay)},
+            **{subplot: {"style": style(look, overlay), **seen}},
             uirevision="map",
             dragmode="pan",
             showlegend=legend,
@@ -177,12 +193,7 @@ def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def view_of(look: Look, overlay: Overlay | None = None) -> dict[str, Any]:
-    """Return a map's ground and where it looks."""
-    return {"style": _style(look, overlay), "center": CENTRE, "zoom": ZOOM}
-
-
-def _style(look: Look, overlay: Overlay | None) -> dict[str, Any]:
+def style(look: Look, overlay: Overlay | None) -> dict[str, Any]:
     """Return the map style: no glyphs, no sprite, no tiles, so that nothing is fetched from elsewhere."""
     countries, provinces = FEATURES["country"][0], FEATURES["admin1"][0]
     sources: dict[str, Any] = {

@@ -9,7 +9,7 @@ def _frequency(name: str, dimension: str, title: str) -> Chart:
     return Chart(
         name=name,
         title=title,
-        table=lambda scene: drawing.frequency_table(scene, dimension),
+        result=lambda scene: drawing.frequency_table(scene, dimension),
         draw=lambda table, scene: drawing.frequency_figure(table, scene, dimension),
         about=about(dimension),
         method=mark(
@@ -24,7 +24,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="areas",
         title=mark("Where were seizures recorded?"),
-        table=cartography.area_table,
+        result=cartography.area_table,
         draw=cartography.overview_map,
         about=cartography.area_level,
         height=440,
@@ -37,7 +37,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="explore-map",
         title=mark("Recorded seizures on the map"),
-        table=cartography.map_table,
+        result=cartography.map_table,
         draw=cartography.explorer_map,
         about=cartography.area_level,
         base=cartography.map_base,
@@ -53,7 +53,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="map-by-period",
         title=mark("How did the map change?"),
-        table=cartography.period_area_table,
+        result=cartography.period_area_table,
         draw=cartography.period_maps,
         about=about("admin1"),
         height=430,
@@ -66,7 +66,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="trend",
         title=mark("How many seizures over time?"),
-        table=drawing.trend_table,
+        result=drawing.trend_table,
         draw=drawing.trend_figure,
         about=drawing.trend_by,
         height=360,
@@ -80,7 +80,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="items",
         title=mark("What was seized?"),
-        table=drawing.item_table,
+        result=drawing.item_table,
         draw=drawing.item_figure,
         about=about("item_type"),
         method=mark(
@@ -91,7 +91,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="routes",
         title=mark("Which routes are stated?"),
-        table=drawing.route_table,
+        result=drawing.route_table,
         draw=drawing.route_figure,
         about=about("origin"),
         method=mark(
@@ -103,7 +103,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="completeness",
         title=mark("How much is known?"),
-        table=drawing.completeness_table,
+        result=drawing.completeness_table,
         draw=drawing.completeness_figure,
         height=360,
         method=mark(
