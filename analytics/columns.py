@@ -103,7 +103,6 @@ def build_columns(records: Records, vocabulary: Vocabulary) -> Columns:
         if dimension.family_of:
             held[name], parents[name] = _roll_up(held[dimension.family_of], name, vocabulary, size)
     seizures = records.seizures
-    words = seizures[["place", "summary", "other_goods"]].fillna("").agg(" ".join, axis=1)
     first, last = _days(seizures)
     return Columns(
         size=size,
@@ -112,12 +111,21 @@ def build_columns(records: Records, vocabulary: Vocabulary) -> Columns:
         last_day=last,
         latitude=seizures["latitude"].to_numpy(np.float64),
         longitude=seizures["longitude"].to_numpy(np.float64),
-        text=words.map(fold).astype("str"),
+        text=_folded(seizures),
         counted=~seizures["event"].isin(NOT_SEIZURES).to_numpy(),
         records=records,
         item_measures=item_measures(vocabulary),
         parents=parents,
     )
+
+
+def _folded(seizures: pd.DataFrame) -> pd.Series:
+    """Return the words a text filter looks in; each distinct text is folded once."""
+    columns = []
+    for name in ("place", "summary", "other_goods"):
+        codes, texts = pd.factorize(seizures[name].fillna(""))
+        columns.append(pd.Series([fold(text) for text in texts], dtype="str").take(codes).reset_index(drop=True))
+    return columns[0].str.cat(columns[1:], sep=" ").set_axis(seizures.index)
 
 
 def item_measures(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
@@ -187,7 +195,7 @@ def _many(rows: Ints, codes: Ints, values: tuple[str, ...], amounts: Floats, siz
     key = rows.astype(np.int64) * len(values) + codes
     unique, place = np.unique(key, return_inverse=True)
     summed = np.bincount(place, weights=amounts, minlength=len(unique))
-    empty = np.setdiff1d(np.arange(size), rows)
+    empty = np.flatnonzero(np.bincount(rows, minlength=size) == 0)
     key = np.concatenate([unique, empty * len(values)])
     order = np.argsort(key, kind="stable")
     row, code = np.divmod(key[order], len(values))

@@ -61,6 +61,8 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "target": _AREAS,
         "buffer": _AREAS,
         "control": _AREAS,
+        "months": _one_of("12", "6", "24", "36"),
+        "funnel": _one_of("rate", "route_known", "concealed", "small_consignment"),
         "who": _one_of("country", "agency_type", "agency", "source_publisher"),
         "webgl": _one_of("auto", "off"),
         "lang": _one_of(*LANGUAGES),

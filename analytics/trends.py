@@ -5,11 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analytics import intervals
+from analytics.columns import Many
 from analytics.crossfilter import View
 from analytics.frequency import OTHER
-from data.dimensions import NOT_RECORDED, UNKNOWN
+from data.dimensions import DIMENSIONS, NOT_RECORDED, UNKNOWN, base
 
 FREQUENCIES = {"year": "Y", "quarter": "Q", "month": "M"}
+PER_YEAR = {"year": 1, "quarter": 4, "month": 12}
+"""Periods of each grain in a year."""
+
+COUNTED = ("seizures", "low", "high", "stated", "firearms", "median", "median_low", "median_high", "largest")
 
 
 def series(view: View, grain: str, *, by: str | None = None, measure: str = "seizures", top: int = 5) -> pd.DataFrame:
@@ -33,7 +39,7 @@ def series(view: View, grain: str, *, by: str | None = None, measure: str = "sei
     if table.empty:
         return table[["period", "code", "seizures", "value"]]
     table["code"] = table["code"].mask(table["code"].isin(UNKNOWN), NOT_RECORDED)
-    ranked = table[table["code"] != NOT_RECORDED].groupby("code")["value"].sum().sort_values(ascending=False)
+    ranked = table[~table["code"].isin([NOT_RECORDED, ""])].groupby("code")["value"].sum().sort_values(ascending=False)
     kept = [*ranked.index[: top if len(ranked) > top + 1 else len(ranked)]]
     table["code"] = table["code"].where(table["code"].isin([*kept, NOT_RECORDED, ""]), OTHER)
     summed = table.groupby(["period", "code"])[["seizures", "value"]].sum()
@@ -54,3 +60,85 @@ def undated(view: View, grain: str) -> int:
     """Return how many counted records are dated less precisely than the grain."""
     column = view.columns.held[grain]
     return int(np.count_nonzero(column.codes[view.rows] == 0))
+
+
+def counted(view: View, grain: str, by: str | None = None) -> pd.DataFrame:
+    """Return what is counted in each period, with its uncertainty and what its largest case weighs.
+
+    Parameters
+    ----------
+    grain : `year`, `quarter` or `month`.
+    by : a dimension; a record with several values counts under each, one without an answer under `not_recorded`.
+
+    Returns
+    -------
+    One row for every period between the first and the last of the view and every code (`""` without `by`):
+    `period`, `code`; `seizures` with `low` and `high`, the exact Poisson interval (Garwood 1936); `stated`, how many
+    of them state their firearms; `firearms`, pieces; `median` firearms of a consignment that states any, with
+    `median_low` and `median_high` (bootstrap; NaN under five); `largest`, firearms of the largest case, and
+    `largest_share`, its share of the period's firearms (NaN on fewer than `intervals.MINIMUM_BASE` of them).
+    Counts are zero where nothing was recorded; medians and largest cases are NaN there. Records dated less precisely
+    than the grain are left out; `undated` counts them.
+    """
+    entries = _entries(view, by)
+    names = np.array(view.columns.held[grain].values, dtype=object)
+    entries = entries.assign(period=names[view.columns.held[grain].codes[entries["row"]]]).astype({"period": "str"})
+    entries = entries[entries["period"] != NOT_RECORDED]
+    if entries.empty:
+        return pd.DataFrame(columns=["period", "code", *COUNTED, "largest_share"])
+    groups = entries.groupby(["period", "code"])
+    grid = pd.MultiIndex.from_product([periods(entries["period"], grain), sorted(set(entries["code"]))])
+    table = pd.DataFrame({"seizures": groups["row"].nunique()})
+    table["stated"], table["firearms"] = groups["firearms"].count(), groups["firearms"].sum()
+    table = table.reindex(grid.set_names(["period", "code"]), fill_value=0)
+    some = entries[entries["firearms"] > 0].groupby(["period", "code"])["firearms"]
+    table[["median", "median_low", "median_high"]] = _medians(some).reindex(table.index)
+    table["largest"] = some.max().reindex(table.index)
+    table[["low", "high"]] = intervals.poisson(table["seizures"]).to_numpy()
+    enough = table["firearms"] >= intervals.MINIMUM_BASE
+    table["largest_share"] = (table["largest"] / table["firearms"].where(enough)).astype("float64")
+    return table.reset_index()[["period", "code", *COUNTED, "largest_share"]]
+
+
+def counts(view: View, grain: str) -> pd.Series:
+    """Return the number of seizures by period, every period from the first to the last, zero where there is none."""
+    table = view.by(grain)
+    found = table[table[grain] != NOT_RECORDED].set_index(grain)["seizures"]
+    every = periods(found.index, grain) if len(found) else []
+    return found.reindex(pd.Index(every, dtype="str", name="period"), fill_value=0).rename("seizures")
+
+
+def _medians(groups: "pd.api.typing.SeriesGroupBy") -> pd.DataFrame:
+    found = {key: intervals.median(values) for key, values in groups}
+    index = pd.MultiIndex.from_tuples(list(found), names=["period", "code"]) if found else None
+    return pd.DataFrame(list(found.values()), index=index, columns=["median", "median_low", "median_high"])
+
+
+def _entries(view: View, by: str | None) -> pd.DataFrame:
+    """Return `row`, `code` and `firearms` of every counted record under each value it has."""
+    amounts = view.amounts("firearms")
+    if by is None:
+        return pd.DataFrame({"row": view.rows, "code": "", "firearms": amounts[view.rows]})
+    column = view.columns.held[by]
+    if DIMENSIONS[by].holder == "item":
+        table = _items(view, by)
+    elif isinstance(column, Many):
+        table = pd.DataFrame({"row": column.rows, "place": column.codes, "firearms": amounts[column.rows]})
+    else:
+        table = pd.DataFrame({"row": view.rows, "place": column.codes[view.rows], "firearms": amounts[view.rows]})
+    table = table[view.counted()[table["row"]]]
+    names = [NOT_RECORDED if value in UNKNOWN else value for value in column.values]
+    table["code"] = pd.Series(np.array(names, dtype=object)[table["place"]], index=table.index, dtype="str")
+    return table[["row", "code", "firearms"]].drop_duplicates(["row", "code"])
+
+
+def _items(view: View, by: str) -> pd.DataFrame:
+    """Return the firearms of each kind a record holds: a pistol isn't also counted as a long gun."""
+    items = view.columns.held[base(by)]
+    assert isinstance(items, Many)
+    keep = view.item_types()[items.codes]
+    firearm = view.columns.measured(items.values, "firearms")[items.codes]
+    place = items.codes if by == base(by) else view.columns.parents[by][items.codes]
+    amounts = np.where(firearm, items.amounts, np.nan)
+    table = pd.DataFrame({"row": items.rows, "place": place, "firearms": amounts})[keep]
+    return table.groupby(["row", "place"], as_index=False)["firearms"].sum(min_count=1)

@@ -134,6 +134,16 @@
     return given || defaults[key];
   }
 
+  /* Which scales a level can be told on: rates by country only, shares of areas only. */
+  function offerScales(level) {
+    const id = { type: "option", name: "scale" };
+    const held = window.dash_component_api?.getLayout(id)?.props?.data;
+    if (!held) return;
+    const lacking = { rate: level !== "country", share: !["country", "admin1"].includes(level) };
+    const wanted = held.map((entry) => ({ ...entry, disabled: Boolean(lacking[entry.value]) }));
+    if (!same(held, wanted)) window.dash_clientside.set_props(id, { data: wanted });
+  }
+
   function same(left, right) {
     return JSON.stringify(left) === JSON.stringify(right);
   }
@@ -169,14 +179,14 @@
     if (Object.keys(wanted).length) window.Plotly.relayout(plot, wanted);
   }
 
-  /* A or B of a comparison: what is compared with is the other query, held in the address. */
-  function pressCompare(what) {
+  /* A or B of a comparison: what is compared with is the other query, held in the address, or told by the button. */
+  function pressCompare(what, told) {
     const query = read(window.location.search);
     const kept = (window.istmoFamilies || {}).kept || [];
     const filters = (from) => Object.fromEntries(Object.entries(from).filter(([key]) => !kept.includes(key)));
     const options = Object.fromEntries(Object.entries(query).filter(([key]) => kept.includes(key)));
     const held = write(filters(query)).slice(1) || "all";
-    const before = (query.compare || [""])[0];
+    const before = told || (query.compare || [""])[0];
     let next = { ...query };
     if (what === "hold") next.compare = [held];
     else if (what === "swap" && before.includes("=")) next = { ...options, ...filters(read(before)), compare: [held] };
@@ -204,6 +214,8 @@
           if (next !== write(read(search))) address = next;
           else return context.outputs_list.map((output) => (Array.isArray(output) ? output.map(unchanged) : unchanged()));
         }
+        const level = optionIds.findIndex((output) => output.id.name === "level");
+        if (level >= 0) offerScales(optionFrom(query, "level", path, options[level]));
         const pick = (wanted, current) => (same(wanted, current) ? unchanged() : wanted);
         return [
           address,
@@ -309,7 +321,7 @@
       if (!menu.contains(origin) || (origin && origin.closest(".menu-entries"))) menu.open = false;
     }
     const compare = origin && origin.closest("[data-compare]");
-    if (compare) pressCompare(compare.dataset.compare);
+    if (compare) pressCompare(compare.dataset.compare, compare.dataset.with);
     const command = origin && origin.closest("[data-command]");
     if (command) window.dash_clientside.set_props("command", { data: { what: command.dataset.command, of: command.dataset.of, at: Date.now() } });
     const picture = origin && origin.closest("[data-image]");

@@ -132,13 +132,14 @@ def _hovered(table: pd.DataFrame, scene: Scene, level: str, unit: str, scale: st
         return say.percent(value * 100, 100) if scale == "share" else say.number(value)
 
     hover = [
-        f"<b>{_area_name(scene, level, code)}</b><br>{unit}: {shown(value)}<br>n = {say.number(seizures)}"
+        f"<b>{area_name(scene, level, code)}</b><br>{unit}: {shown(value)}<br>n = {say.number(seizures)}"
         for code, value, seizures in zip(table[level], table["shown"], table["seizures"], strict=True)
     ]
     return table.rename(columns={level: "code"}).assign(hover=hover)
 
 
-def _area_name(scene: Scene, level: str, code: str) -> str:
+def area_name(scene: Scene, level: str, code: str) -> str:
+    """Return the name of a country, or of a province with its country."""
     name = scene.say.label(level, code)
     return name if level == "country" else f"{name}, {scene.say.label('country', code.partition('-')[0])}"
 

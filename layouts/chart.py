@@ -25,6 +25,7 @@ class Chart:
     ----------
     name : its id; also the name of its CSV.
     title : what it answers.
+    seen : scene → the scene the chart shows: the page's own, unless it narrows it.
     result : scene → what is shown, in codes: a table, or something that holds one.
     numbers : result → its table: what the CSV holds.
     method : how it is computed and how to read it.
@@ -35,6 +36,7 @@ class Chart:
     background : whether its numbers take long: they are computed off the request's path, with progress.
     about : dimension whose share known is told; None for those that need none.
     base : how many of the seizures it can show, in words; empty for those that show all.
+    told : result, scene → what the line under the title says once there are numbers, after n; empty for nothing.
     touches : measures and dimensions it rests on besides `about`: which biases apply is read from them.
     foot : what stands below the chart.
     height : least height in pixels; the card may stretch it.
@@ -45,6 +47,7 @@ class Chart:
     title: str
     result: Callable[[Scene], Any]
     method: str
+    seen: Callable[[Scene], Scene] = lambda scene: scene
     numbers: Callable[[Any], pd.DataFrame] = lambda result: result
     draw: Callable[[Any, Scene], Figure] = nothing_to_draw
     words: Callable[[pd.DataFrame, Scene], pd.DataFrame] | None = None
@@ -53,20 +56,30 @@ class Chart:
     background: bool = False
     about: Callable[[Scene], str | None] = lambda scene: None
     base: Callable[[Scene], str] = lambda scene: ""
+    told: Callable[[Any, Scene], str] = lambda result, scene: ""
     touches: tuple[str, ...] = ("seizures",)
     foot: str = ""
     height: int = 320
     map: bool = False
 
-    def table(self, scene: Scene) -> pd.DataFrame:
-        """Return the numbers of a scene."""
-        return self.numbers(self.result(scene))
+    def make(self, scene: Scene) -> Any:
+        """Return what a page shows."""
+        return self.result(self.seen(scene))
 
-    def note(self, scene: Scene) -> str:
-        """Return n, and the share of it in which the charted field is known."""
+    def table(self, scene: Scene) -> pd.DataFrame:
+        """Return the numbers of what a page shows."""
+        return self.numbers(self.make(scene))
+
+    def figure(self, result: Any, scene: Scene) -> Figure:
+        """Return the figure of a result."""
+        return self.draw(result, self.seen(scene))
+
+    def note(self, scene: Scene, result: Any = None) -> str:
+        """Return n, and the share of it in which the charted field is known, or what the result tells instead."""
+        scene = self.seen(scene)
         say, count = scene.say, scene.view.seizures
         told = say.plural("n = 1 seizure", "n = {n} seizures", count)
-        if fewer := self.base(scene):
+        if fewer := (result is not None and self.told(result, scene)) or self.base(scene):
             return f"{told} · {fewer}"
         dimension = self.about(scene)
         if dimension is None or not count:

@@ -82,12 +82,12 @@ def listing(chart: Chart, result: Any, scene: Scene) -> Any:
     """Return a listing: its rows, or why there are none."""
     table = chart.numbers(result)
     if table.empty:
-        return html.P(chart.why(result, scene), className="empty")
+        return html.P(chart.why(result, chart.seen(scene)), className="empty")
     return _rows(chart, table, scene, MOST_LISTED)
 
 
 def _rows(chart: Chart, table: pd.DataFrame, scene: Scene, most: int) -> list[Any]:
-    told = (chart.words or labelled)(table.head(most), scene)
+    told = (chart.words or labelled)(table.head(most), chart.seen(scene))
     rows = [html.Tr([html.Td(cell) for cell in row]) for row in told.itertuples(index=False)]
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in told.columns]))
     left = len(table) - most

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 from dash import dcc, html
 
 from analytics.headline import headline
+from layouts.lines import lines, record_path
 from layouts.record import record
 from layouts.scene import Scene
 
@@ -47,7 +47,7 @@ def _largest(scene: Scene, case: Any, firearms: float) -> Any:
         return _tile(say("Largest case, firearms"), "–", say("no seizure states firearms"))
     where = case["place"] if isinstance(case["place"], str) else say.label("country", case["country"])
     when = say.date(case["date"], case["date_precision"])
-    link = dcc.Link(f"{where}, {when}", href=_record_path(scene, case["seizure_id"]))
+    link = dcc.Link(f"{where}, {when}", href=record_path(scene, case["seizure_id"]))
     return _tile(say("Largest case, firearms"), say.number(firearms), link)
 
 
@@ -59,28 +59,7 @@ def newest(scene: Scene, path: str) -> Any:
     order = rows[np.argsort(-days.astype(np.int64), kind="stable")][:NEWEST]
     if not len(order):
         return html.P(say("No record matches these filters."), className="empty")
-    records = scene.view.columns.records.seizures.iloc[order]
-    return [_line(scene, record) for _, record in records.iterrows()]
-
-
-def _line(scene: Scene, record: Any) -> Any:
-    say = scene.say
-    where = [record["place"]] if isinstance(record["place"], str) else []
-    where.append(say.label("country", record["country"]))
-    head = dcc.Link(", ".join(where), href=_record_path(scene, record["seizure_id"]), className="line-place")
-    when = html.Span(say.date(record["date"], record["date_precision"]), className="line-date")
-    event = (
-        [html.Span(say.label("event", record["event"]), className="line-event")] if record["event"] != "seized" else []
-    )
-    summary = (
-        html.P(record["summary"], className="line-summary", lang="en") if isinstance(record["summary"], str) else None
-    )
-    return html.Article([html.Div([when, head, *event]), summary], className="line")
-
-
-def _record_path(scene: Scene, seizure_id: str) -> str:
-    query = scene.query.to_query()
-    return f"/records/{quote(seizure_id, safe='')}" + (f"?{query}" if query else "")
+    return lines(scene, order)
 
 
 def version(scene: Scene, path: str) -> Any:

@@ -81,7 +81,7 @@ class Redraw:
 def made(chart: Chart, scene: Scene) -> Outcome:
     """Return a chart's numbers; a chart that fails leaves the others alone."""
     try:
-        return Outcome("done", 1.0, chart.result(scene))
+        return Outcome("done", 1.0, chart.make(scene))
     except Exception:
         LOG.exception("chart %s failed for %r", chart.name, scene.view.selection)
         return Outcome("failed")
@@ -91,7 +91,7 @@ def ask(chart: Chart, scene: Scene, tasks: Tasks, *, wait_to_end: bool = False) 
     """Return how far the numbers of a chart are that take long."""
 
     def compute(progress: Callable[[float], None]) -> Any:
-        return chart.result(replace(scene, progress=progress))
+        return chart.make(replace(scene, progress=progress))
 
     key = task_key(chart, scene)
     return tasks.ask(key, compute, wait=None) if wait_to_end else tasks.ask(key, compute)
@@ -108,7 +108,7 @@ def draw(chart: Chart, outcome: Outcome, scene: Scene) -> Figure:
     if outcome.state != "done":
         return message(told(outcome, scene), scene.look)
     try:
-        return chart.draw(outcome.result, scene)
+        return chart.figure(outcome.result, scene)
     except Exception:
         LOG.exception("chart %s failed for %r", chart.name, scene.view.selection)
         return message(scene.say(STATES["failed"]), scene.look)
@@ -125,7 +125,7 @@ def _chart(page: Redraw, name: str) -> Figure:
 
 
 def _note(page: Redraw, name: str) -> str:
-    return CHARTS[name].note(page.scene)
+    return CHARTS[name].note(page.scene, page.outcome(name).result)
 
 
 def _listing(page: Redraw, name: str) -> Any:

@@ -16,9 +16,9 @@ EVENTS, DENOMINATORS = "events.csv", "denominators.csv"
 """Names of the files a user may lay beside the record store."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
-    """Everything charts are set against.
+    """Everything charts are set against; told apart by identity.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ def _read(
 
 
 def _places(folder: Path) -> pd.DataFrame:
-    table = pd.read_csv(folder / "places.csv", keep_default_na=False, na_values=[""])
+    table = pd.read_csv(folder / "places.csv", keep_default_na=False)
     return table[table["kind"].isin(["land_crossing", "seaport", "airport"])].reset_index(drop=True)
 
 

@@ -1,6 +1,7 @@
 """Maps as vector drawings (`geo`): for the Overview, small multiples, vector export and browsers without WebGL 2."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,15 @@ FEATURES = {
     "country": ("/geography/borders_admin0.geojson", "properties.country"),
     "admin1": ("/geography/borders_admin1.geojson", "properties.iso"),
 }
+REMARK_WIDTH = 52
+"""Letters of a remark in one line."""
+
+Kind = tuple[str, str]
+"""The name and colour of one kind of area."""
+
+Borders = tuple[Any, str]
+"""GeoJSON, or where it is found, and the property that holds the codes."""
+
 NEIGHBOURS = ("BZ", "GT", "SV", "HN", "NI", "CR", "PA", "MX", "CO", "DO", "CU", "JM", "HT", "VE", "EC", "US")
 
 
@@ -30,6 +40,88 @@ def choropleth(table: pd.DataFrame, *, level: str, most: float, look: Look, unit
     """
     traces = [_ground(look, "geo"), _areas(table, level, most, look, "geo", unit), _outlines(look, "geo")]
     return {"data": traces, "layout": _layout(look, {"geo": _frame(look)})}
+
+
+def classed(table: pd.DataFrame, kinds: Mapping[str, Kind], *, borders: Borders, look: Look, title: str) -> Figure:
+    """Draw areas of a few kinds, with a key in words.
+
+    Parameters
+    ----------
+    table : `code`, `kind`, `hover`, `custom`.
+    kinds : kind → its name and colour, in the order of the key.
+    borders : GeoJSON or its address, and the property that holds the code.
+    title : stands above the key.
+    """
+    filled = kind_fill(table, kinds, borders) | {"type": "choropleth", "marker": thin_border(look)}
+    keys = [swatch | {"type": "scattergeo"} for swatch in kind_keys(kinds)]
+    figure = overlaid([filled, _outlines(look, "geo"), *keys], look=look)
+    figure["layout"] |= {"showlegend": True, "legend": key(look, title)}
+    return figure
+
+
+def kind_fill(table: pd.DataFrame, kinds: Mapping[str, Kind], borders: Borders) -> dict[str, Any]:
+    """Return what fills areas by kind, on a vector or a WebGL map; the columns of `classed`."""
+    places = {kind: place for place, kind in enumerate(kinds)}
+    colours = tuple(colour for _, colour in kinds.values())
+    geojson, named_by = borders
+    return {
+        "geojson": geojson,
+        "featureidkey": named_by,
+        "locations": table["code"].tolist(),
+        "z": [places[kind] for kind in table["kind"]],
+        "zmin": 0,
+        "zmax": len(colours) - 1,
+        "colorscale": colour_scale(colours),
+        "showscale": False,
+        "showlegend": False,
+        "hovertext": table["hover"].tolist(),
+        "customdata": table["custom"].tolist(),
+        "hoverinfo": "text",
+    }
+
+
+def kind_keys(kinds: Mapping[str, Kind]) -> list[dict[str, Any]]:
+    """Return nothing but the entries of a key, also of kinds that no area is of."""
+    nowhere = {"lon": [None], "lat": [None], "mode": "markers", "hoverinfo": "skip", "showlegend": True}
+    return [nowhere | {"name": name, "marker": {"size": 14, "color": colour}} for name, colour in kinds.values()]
+
+
+def key(look: Look, title: str) -> dict[str, Any]:
+    """Return how a key in words stands in the lower left corner."""
+    return {
+        "title": {"text": f"<b>{title}</b>", "font": {"size": 13, "color": look.text}},
+        "font": {"size": 13, "color": look.text},
+        "bgcolor": look.surface,
+        "x": 0.01,
+        "xanchor": "left",
+        "y": 0.02,
+        "yanchor": "bottom",
+        "itemclick": False,
+        "itemdoubleclick": False,
+    }
+
+
+def remark(text: str, look: Look) -> dict[str, Any]:
+    """Return a sentence in the upper left corner."""
+    return {
+        "text": "<br>".join(wrap(text, REMARK_WIDTH)),
+        "showarrow": False,
+        "align": "left",
+        "x": 0.01,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": 0.98,
+        "yref": "paper",
+        "yanchor": "top",
+        "font": {"size": 14, "color": look.text},
+        "bgcolor": look.surface,
+        "borderpad": 6,
+    }
+
+
+def thin_border(look: Look) -> dict[str, Any]:
+    """Return the line around an area."""
+    return {"line": {"color": look.border, "width": 0.6}}
 
 
 def small_multiples(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from layouts.figures import maps
 from layouts.figures.base import Figure, layout
 from layouts.figures.maps import FEATURES, colour_bar, radius
 from layouts.theme import Look, colour_scale
@@ -84,6 +85,13 @@ def areas(table: pd.DataFrame, *, level: str, most: float, look: Look, unit: str
     url, key = FEATURES[level]
     custom = [f"{level}={code}" for code in told["code"]]
     return _fill(told, url, key, most, look, unit) | {"customdata": custom, "marker": _outline(look, 0.75)}
+
+
+def classed(table: pd.DataFrame, kinds: Mapping[str, maps.Kind], *, borders: maps.Borders, look: Look) -> list[Trace]:
+    """Return areas of a few kinds, and the entries of their key; see `layouts.figures.maps.classed`."""
+    filled = maps.kind_fill(table, kinds, borders) | {"type": "choroplethmap", "below": "borders"}
+    keys = [swatch | {"type": "scattermap"} for swatch in maps.kind_keys(kinds)]
+    return [filled | {"marker": _outline(look, 0.9)}, *keys]
 
 
 def hexagons(

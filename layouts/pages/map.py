@@ -8,6 +8,7 @@ from dash import dcc, html
 from data.dimensions import MEASURES, NOT_RECORDED
 from layouts import ids
 from layouts.cards import chart_card
+from layouts.controls import choice, segments
 from layouts.i18n import Speech, mark
 from layouts.library import Library
 from layouts.page import Page
@@ -32,6 +33,7 @@ def body(say: Speech, library: Library) -> list[Any]:
             ),
             className="hint",
         ),
+        chart_card("concentration", say, controls=_methods(say), zoomable=True),
         chart_card("map-by-period", say),
     ]
 
@@ -44,40 +46,33 @@ def _choices(say: Speech) -> list[Any]:
         "cluster": say("Clusters"),
         "hexagon": say("Hexagons"),
     }
-    scales = {"count": say("Count"), "rate": say("Per 100,000"), "share": say("Share")}
     layers = {"land_crossing": say("Land crossings"), "seaport": say("Seaports"), "airport": say("Airports")}
+    chips = [dmc.Chip(label, value=value, size="xs", variant="outline") for value, label in layers.items()]
     measures = {name: say.measure(name) for name in MEASURES}
     return [
-        dmc.SegmentedControl(
-            id=ids.option("level"), data=_data(levels), value="admin1", size="xs", **_named(say("Level"))
-        ),
-        dmc.Select(
-            id=ids.option("measure"),
-            data=_data(measures),
-            value="seizures",
-            size="xs",
-            w=176,
-            allowDeselect=False,
-            **_named(say("Measure")),
-        ),
-        dmc.SegmentedControl(
-            id=ids.option("scale"), data=_data(scales), value="count", size="xs", **_named(say("Scale"))
-        ),
-        dmc.ChipGroup(
-            [dmc.Chip(label, value=value, size="xs", variant="outline") for value, label in layers.items()],
-            id=ids.option("layers"),
-            multiple=True,
-            value=[],
-        ),
+        segments("level", levels, say("Level")),
+        choice("measure", measures, "seizures", say("Measure"), width=176),
+        _scales(say),
+        html.Div(dmc.ChipGroup(chips, id=ids.option("layers"), multiple=True, value=[]), className="chips"),
     ]
 
 
-def _data(names: dict[str, str]) -> list[dict[str, str]]:
-    return [{"value": value, "label": label} for value, label in names.items()]
+def _scales(say: Speech) -> Any:
+    """Return the choice of scale; the browser offers those that the level chosen can be told on."""
+    scales = {"count": say("Count"), "rate": say("Per 100,000"), "share": say("Share")}
+    control = segments("scale", scales, say("Scale"))
+    control.data = [entry | {"disabled": entry["value"] == "rate"} for entry in control.data]
+    return control
 
 
-def _named(name: str) -> dict[str, str]:
-    return {"aria-label": name}
+def _methods(say: Speech) -> list[Any]:
+    methods = {
+        "none": say("Off"),
+        "gi": say("Concentration (Gi*)"),
+        "moran": say("Clusters and outliers (Moran)"),
+        "density": say("Density"),
+    }
+    return [segments("hotspots", methods, say("Method"))]
 
 
 def _timeline(say: Speech, first: int, last: int) -> list[Any]:

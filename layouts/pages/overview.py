@@ -55,6 +55,7 @@ def body(say: Speech, library: Library) -> list[Any]:
             [
                 html.Div(chart_card("areas", say), className="span-6"),
                 html.Div(chart_card("trend", say, controls=[split_choice(say), grain_choice(say)]), className="span-6"),
+                html.Div(chart_card("findings", say), className="span-12"),
                 html.Div(chart_card("concealment", say), className="span-4"),
                 html.Div(chart_card("transport", say), className="span-4"),
                 html.Div(chart_card("items", say), className="span-4"),

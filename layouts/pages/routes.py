@@ -13,11 +13,15 @@ from layouts.page import Page
 
 def body(say: Speech, library: Library) -> list[Any]:
     """Return the page."""
-    cards = ("route-matrix", "route-sankey", "corridors", "corridor-years", "in-out", "chokepoints")
+    cards = (
+        *("route-matrix", "route-sankey", "corridors", "corridor-years"),
+        *("in-out", "cut-sets", "chokepoints", "link-chokepoints"),
+    )
     return [
         html.H1(say("Routes"), className="visually-hidden"),
         html.Div(_choices(say), className="options"),
         chart_card("flow-map", say, zoomable=True),
+        html.Div(chart_card("findings-routes", say), className="below"),
         html.Div([html.Div(chart_card(name, say), className="span-6") for name in cards], className="grid below"),
     ]
 

@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 from dash import html
 
-from analytics.chokepoints import MINIMUM_NODES, MINIMUM_SEIZURES, Ranking, chokepoints
 from analytics.flows import matrix, node_totals
 from analytics.routes import comparison, corridor_table, corridor_years
 from data.dimensions import NOT_RECORDED
 from layouts.drawing import nothing, route_label
-from layouts.figures import intervals, matrices, sankeys
+from layouts.figures import matrices, sankeys
 from layouts.figures.base import Figure, message
 from layouts.scene import Scene
 from layouts.topics.flowmap import level_of, node_name
@@ -20,8 +19,6 @@ SHOWN_NODES = 15
 SHOWN_CORRIDORS = 12
 STOPS = ["origin", "country", "destination"]
 NODE = ["node", "name", "country", "precision"]
-SURE_RANK = 5
-"""A node whose whole interval lies within this is drawn in the accent colour."""
 
 
 def place_name(scene: Scene, code: str) -> str:
@@ -45,6 +42,8 @@ def matrix_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     say = scene.say
     neither = (table["origin"] == NOT_RECORDED) & (table["destination"] == NOT_RECORDED)
     shown = table[~neither & (table["seizures"] > 0)]
+    if shown.empty:
+        return message(nothing(scene), scene.look)
     rows = list(shown.groupby("origin")["seizures"].sum().sort_values(ascending=False).index)
     columns = list(shown.groupby("destination")["seizures"].sum().sort_values(ascending=False).index)
     last = {NOT_RECORDED}
@@ -66,7 +65,7 @@ def matrix_figure(table: pd.DataFrame, scene: Scene) -> Figure:
         columns=[place_name(scene, code) for code in columns],
         look=scene.look,
         empty=nothing(scene),
-        most=float(known["seizures"].max() if len(known) else shown["seizures"].max() or 1),
+        most=float((known if len(known) else shown)["seizures"].max()),
         names=(say("From"), say("Intended destination")),
     )
 
@@ -215,46 +214,3 @@ def _role_fragment(role: str, row: pd.Series) -> str | None:
         return None
     names = {"origin": "origin", "transit": "via", "seized": "country", "destination": "destination"}
     return f"{names[role]}={row['node']}"
-
-
-def chokepoint_result(scene: Scene) -> Ranking:
-    """Return the nodes routes lead through, with rank intervals."""
-    return chokepoints(scene.view, level_of(scene), progress=scene.progress)
-
-
-def chokepoint_figure(ranking: Ranking, scene: Scene) -> Figure:
-    """Draw the rank of each node with its interval."""
-    say = scene.say
-    if ranking.reason:
-        return message(_too_few(ranking, scene), scene.look)
-    top = ranking.table[ranking.table["betweenness"] > 0].head(10)
-    shown = pd.DataFrame(
-        {
-            "label": [node_name(scene, *row) for row in top[NODE].itertuples(index=False)],
-            "value": top["betweenness_rank"].astype("float64"),
-            "low": top["betweenness_rank_low"].astype("float64"),
-            "high": top["betweenness_rank_high"].astype("float64"),
-            "text": [say("top 5 in {share}", share=say.percent(share * 100, 100)) for share in top["betweenness_top"]],
-            "custom": None,
-            "strong": top["betweenness_rank_high"] <= SURE_RANK,
-        }
-    )
-    told = say("{place}: rank {rank} (95 % of resamples: {low} to {high})")
-    shown["hover"] = [
-        told.format(place=row.label, rank=int(row.value), low=int(row.low), high=int(row.high))
-        for row in shown.itertuples()
-    ]
-    unit = say("Rank by betweenness (1 = most routes lead through)")
-    return intervals.dots(shown, look=scene.look, empty=nothing(scene), unit=unit)
-
-
-def _too_few(ranking: Ranking, scene: Scene) -> str:
-    say = scene.say
-    if ranking.reason == "many_nodes":
-        return say("Too many places to rank ({n}): filter, or choose countries.", n=say.number(ranking.nodes))
-    return say(
-        "A ranking needs {least} seizures with a stated route between {nodes} or more nodes; this selection has {n}.",
-        least=MINIMUM_SEIZURES,
-        nodes=MINIMUM_NODES,
-        n=say.number(ranking.seizures),
-    )

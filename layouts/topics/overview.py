@@ -69,6 +69,7 @@ CHARTS: tuple[Chart, ...] = (
         result=drawing.trend_table,
         draw=drawing.trend_figure,
         about=drawing.trend_by,
+        touches=("seizures", "year"),
         height=360,
         method=mark(
             "Counts seizures by period. Records dated less precisely than the period are left out. Changes reflect "

@@ -2,8 +2,10 @@
 
 from layouts.chart import Chart, about
 from layouts.i18n import mark
-from layouts.topics import corridors
+from layouts.topics import chokepoints, corridors
 from layouts.topics.flowmap import flow_base, flow_drawing, flow_table
+
+RANKS = mark("Line: rank in 95 % of resamples. Coloured: within the first five throughout.")
 
 CHARTS: tuple[Chart, ...] = (
     Chart(
@@ -96,19 +98,52 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="chokepoints",
         title=mark("Where do routes converge?"),
-        result=corridors.chokepoint_result,
+        result=chokepoints.node_ranking,
         numbers=lambda ranking: ranking.table,
-        draw=corridors.chokepoint_figure,
+        draw=chokepoints.node_figure,
         background=True,
         about=about("origin"),
         touches=("seizures", "origin", "country"),
         height=420,
-        foot=mark("Line: rank in 95 % of resamples. Coloured: within the first five throughout."),
+        foot=RANKS,
         method=mark(
             "Betweenness: the share of shortest ways between all other pairs that lead through a place, in the network "
             "of stated legs (Freeman 1977; Brandes 2001), links being shorter the more seizures state them. Seizures "
             "are resampled 500 times; the line is where the rank lies in 95 % of them. A rank without its interval "
             "says nothing: few seizures state their route."
+        ),
+    ),
+    Chart(
+        name="link-chokepoints",
+        title=mark("Which legs do routes share?"),
+        result=chokepoints.link_ranking,
+        numbers=lambda ranking: ranking.table,
+        draw=chokepoints.link_figure,
+        background=True,
+        about=about("origin"),
+        touches=("seizures", "origin", "country"),
+        height=420,
+        foot=RANKS,
+        method=mark(
+            "The same for legs (edge betweenness, Girvan and Newman 2002): the share of shortest ways between all "
+            "pairs that lead along a leg, with the rank's interval over 500 resamples of the seizures."
+        ),
+    ),
+    Chart(
+        name="cut-sets",
+        title=mark("Which legs does a destination hang on?"),
+        result=chokepoints.cut_table,
+        words=chokepoints.cut_in_words,
+        listing=True,
+        why=chokepoints.no_cut,
+        background=True,
+        about=about("destination"),
+        touches=("seizures", "origin", "destination"),
+        height=420,
+        method=mark(
+            "For the most frequent destinations: the legs with the fewest seizures whose removal would part them from "
+            "every stated origin (minimum cut, Ford and Fulkerson 1956). It is about recorded legs only, not about "
+            "where to intervene: routes nobody saw are not in it."
         ),
     ),
 )

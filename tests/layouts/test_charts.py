@@ -27,7 +27,7 @@ SELECTIONS = {
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_chart_is_a_figure_plotly_accepts(scene, name, query, language):
     seen, chart = scene(query, language), CHARTS[name]
-    figure = chart.draw(chart.table(seen), seen)
+    figure = chart.figure(chart.make(seen), seen)
     go.Figure(figure)
     json.dumps(figure)
     assert chart.note(seen)
@@ -37,7 +37,7 @@ def test_a_chart_is_a_figure_plotly_accepts(scene, name, query, language):
 def test_a_chart_has_a_dark_and_a_light_face(scene, theme):
     seen = scene("", theme=theme)
     for chart in CHARTS.values():
-        go.Figure(chart.draw(chart.table(seen), seen))
+        go.Figure(chart.figure(chart.make(seen), seen))
 
 
 @pytest.mark.parametrize("webgl", [True, False])
@@ -49,13 +49,13 @@ def test_the_map_at_every_level_and_scale(scene, webgl, level, scale, query):
     for measure in MEASURES:
         layers = "layers=" + ",".join(OPTIONS["layers"].values)
         seen = scene(f"{query}&level={level}&scale={scale}&measure={measure}&{layers}", webgl=webgl)
-        go.Figure(chart.draw(chart.table(seen), seen))
+        go.Figure(chart.figure(chart.make(seen), seen))
 
 
 def test_the_points_under_clusters_are_as_many_as_the_seizures(scene):
     seen = scene("level=cluster&country=PA")
     chart = CHARTS["explore-map"]
-    trace = chart.draw(chart.table(seen), seen)["data"][0]
+    trace = chart.figure(chart.make(seen), seen)["data"][0]
     assert len(trace["lon"]) == len(trace["customdata"]) == seen.view.seizures
     assert f"{seen.view.seizures} shown" in chart.note(seen)
 
@@ -77,14 +77,14 @@ def test_a_small_base_gives_no_percentage(scene):
     assert "%" not in CHARTS["concealment"].note(seen)
     for name in ("concealment", "transport", "completeness"):
         chart = CHARTS[name]
-        assert "%" not in json.dumps(chart.draw(chart.table(seen), seen)["data"])
+        assert "%" not in json.dumps(chart.figure(chart.make(seen), seen)["data"])
 
 
 def test_the_scale_of_a_map_is_the_same_whatever_is_filtered(scene):
     chart, tops = CHARTS["areas"], set()
     for query in ("", "country=PA", "from=2020"):
         seen = scene(query)
-        tops.add(next(t["zmax"] for t in chart.draw(chart.table(seen), seen)["data"] if t.get("showscale", True)))
+        tops.add(next(t["zmax"] for t in chart.figure(chart.make(seen), seen)["data"] if t.get("showscale", True)))
     assert len(tops) == 1
 
 
@@ -93,7 +93,7 @@ def test_a_category_has_one_colour_whatever_is_filtered(scene):
     chart = CHARTS["trend"]
     for query in ("", "country=PA", "country=HN", "transport_mode_family=sea"):
         seen = scene(query)
-        for trace in chart.draw(chart.table(seen), seen)["data"]:
+        for trace in chart.figure(chart.make(seen), seen)["data"]:
             colours.setdefault(trace["name"], set()).add(trace["marker"]["color"])
     assert all(len(found) == 1 for found in colours.values()), colours
 
@@ -102,7 +102,7 @@ def test_a_click_on_any_mark_selects_what_it_shows(scene):
     seen = scene()
     for name in ("transport", "concealment", "items", "routes", "trend"):
         chart = CHARTS[name]
-        for trace in chart.draw(chart.table(seen), seen)["data"]:
+        for trace in chart.figure(chart.make(seen), seen)["data"]:
             for fragment, value in zip(trace["customdata"], trace.get("x" if name != "trend" else "y"), strict=True):
                 if fragment is None or name == "trend":
                     continue
@@ -115,7 +115,7 @@ def test_a_chart_that_fails_says_so_and_the_others_stand(scene):
     def fail(_):
         raise ZeroDivisionError
 
-    broken = Chart(name="broken", title="x", table=fail, draw=lambda table, seen: {}, method="x")
+    broken = Chart(name="broken", title="x", result=fail, draw=lambda table, seen: {}, method="x")
     seen = scene()
     figure = draw(broken, made(broken, seen), seen)
     assert "could not be drawn" in figure["layout"]["annotations"][0]["text"]

@@ -42,7 +42,7 @@ def steps(gate, calls):
 
 def test_what_is_ready_at_once_is_there_at_once():
     outcome = Tasks().ask("a", lambda progress: TABLE)
-    assert outcome.state == "done" and outcome.table is TABLE
+    assert outcome.state == "done" and outcome.result is TABLE
 
 
 def test_it_runs_once_however_many_ask(gate):
@@ -52,7 +52,7 @@ def test_it_runs_once_however_many_ask(gate):
         assert outcome.state == "running"
     assert 0 < wait_until("running", lambda: board.ask("a", steps(gate, calls), wait=0.05)).done < 1
     gate.set()
-    assert wait_until("done", lambda: board.ask("a", steps(gate, calls))).table is TABLE
+    assert wait_until("done", lambda: board.ask("a", steps(gate, calls))).result is TABLE
     assert calls == [1]
 
 

@@ -1,0 +1,152 @@
+"""Findings in codes: what a selection shows, each with the numbers that a hedged sentence needs.
+
+Nothing is told on a base under `MINIMUM_BASE`; what can't be told is told as such where a reader would expect it.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from analytics import intervals
+from analytics.comparison import Rest, differences
+from analytics.crossfilter import View
+from analytics.frequency import frequency, known
+from analytics.intervals import MINIMUM_BASE
+from analytics.slopes import slope
+from analytics.trends import series
+
+Value = str | int | float
+
+LARGEST_SHARE = 0.25
+"""A case that makes this share of all firearms is named: without it the total would be another."""
+
+DIFFERENCES = 2
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding.
+
+    Attributes
+    ----------
+    kind : which sentence tells it.
+    values : what the sentence is filled with: counts, shares with `low` and `high`, codes.
+    n : records it rests on.
+    dimension : whose codes `code` is, empty for none.
+    touches : measures and dimensions it rests on: which biases apply.
+    """
+
+    kind: str
+    values: Mapping[str, Value]
+    n: int
+    dimension: str = ""
+    touches: tuple[str, ...] = field(default=("seizures",))
+
+
+def last_change(view: View, incomplete: Collection[str] = ()) -> list[Finding]:
+    """Return how the last complete year compares with the one before.
+
+    Parameters
+    ----------
+    incomplete : years of which reports are still coming in.
+
+    The ratio is exact (`intervals.rate_ratio`); kinds `rose` and `fell` only where its interval excludes 1, else
+    `no_clear_change`; `few_to_compare` where both years together have fewer than 10 seizures.
+    """
+    counts = _complete_years(view, incomplete)
+    if len(counts) < 2:
+        return []
+    (before, first), (after, second) = counts[-2:]
+    values: dict[str, Value] = {"before": before, "after": after, "first": first, "second": second}
+    if first + second < MINIMUM_BASE:
+        return [Finding("few_to_compare", values, first + second, touches=("seizures", "year"))]
+    ratio, low, high, _ = intervals.rate_ratio(first, second)
+    kind = "rose" if low > 1 else "fell" if high < 1 else "no_clear_change"
+    values |= {"ratio": float(ratio), "low": float(low), "high": float(high)}
+    return [Finding(kind, values, first + second, touches=("seizures", "year"))]
+
+
+def long_trend(view: View, incomplete: Collection[str] = ()) -> list[Finding]:
+    """Return the trend over all complete years: `trend_rise`, `trend_fall`, `no_trend` or `trend_undetermined`."""
+    counts = _complete_years(view, incomplete)
+    if not counts:
+        return []
+    years, seizures = zip(*counts, strict=True)
+    found = slope(pd.Series(seizures, index=pd.Index(years, dtype="str")), "year")
+    values: dict[str, Value] = {"first": years[0], "last": years[-1], "years": len(years)}
+    if found.verdict == "undetermined":
+        reason: dict[str, Value] = {"reason": found.reason, "minimum": found.minimum}
+        return [Finding("trend_undetermined", values | reason, found.total, touches=("seizures", "year"))]
+    kind = {"rise": "trend_rise", "fall": "trend_fall"}.get(found.verdict, "no_trend")
+    values |= {"per_year": found.per_year, "low": found.low, "high": found.high, "p": found.p}
+    return [Finding(kind, values, found.total, touches=("seizures", "year"))]
+
+
+def most_frequent(view: View, dimension: str) -> list[Finding]:
+    """Return the most frequent value of a dimension with its share of the records that state it."""
+    base = known(view, dimension)
+    if not base:
+        return [Finding("never_stated", {"n": view.seizures}, view.seizures, dimension, ("seizures", dimension))]
+    table = frequency(view, dimension)
+    top = table.iloc[0]
+    count = int(top["seizures"])
+    values: dict[str, Value] = {"code": str(top["code"]), "count": count, "known": base}
+    touches = ("seizures", dimension)
+    if base < MINIMUM_BASE:
+        return [Finding("most_frequent_count", values, base, dimension, touches)]
+    bounds = intervals.wilson(count, base).iloc[0]
+    values |= {"share": count / base, "low": float(bounds["low"]), "high": float(bounds["high"])}
+    return [Finding("most_frequent", values, base, dimension, touches)]
+
+
+def largest_case(view: View) -> list[Finding]:
+    """Return the largest case where it makes a quarter or more of all firearms."""
+    amounts = view.amounts("firearms")[view.rows]
+    total = float(np.nansum(amounts))
+    stated = int((amounts > 0).sum())
+    if stated < MINIMUM_BASE or np.nanmax(amounts) < LARGEST_SHARE * total:
+        return []
+    most = float(np.nanmax(amounts))
+    values: dict[str, Value] = {"largest": most, "total": total, "share": most / total, "n": stated}
+    return [Finding("largest_case", values, stated, touches=("firearms",))]
+
+
+def consignment(view: View) -> list[Finding]:
+    """Return the median number of firearms with its interval, where ten records or more state any."""
+    amounts = view.amounts("firearms")[view.rows]
+    stated = amounts[amounts > 0]
+    if len(stated) < MINIMUM_BASE:
+        return []
+    middle, low, high = intervals.median(stated)
+    return [Finding("median", {"median": middle, "low": low, "high": high}, len(stated), touches=("firearms",))]
+
+
+def routes_stated(view: View) -> list[Finding]:
+    """Return in how many records an origin or a destination is stated."""
+    if not view.seizures:
+        return []
+    stated = int(((view.known("origin") | view.known("destination")) & view.counted()).sum())
+    values: dict[str, Value] = {"stated": stated, "n": view.seizures}
+    return [Finding("routes_stated", values, view.seizures, touches=("seizures", "origin", "destination"))]
+
+
+def unlike_the_rest(view: View, everything: View) -> list[Finding]:
+    """Return what sets a selection apart from all other records, after control of false discoveries."""
+    rest = Rest(everything, view)
+    if min(view.seizures, rest.seizures) < MINIMUM_BASE:
+        return []
+    found = []
+    for row in differences(view, rest).table.head(DIFFERENCES).itertuples():
+        values: dict[str, Value] = {"code": str(row.code), "a": int(row.a), "a_known": int(row.a_known)}
+        values |= {"b": int(row.b), "b_known": int(row.b_known), "low": float(row.low), "high": float(row.high)}
+        kind = "more_here" if row.difference > 0 else "less_here"
+        found.append(Finding(kind, values, int(row.a_known + row.b_known), row.dimension, ("seizures", row.dimension)))
+    return found
+
+
+def _complete_years(view: View, incomplete: Collection[str]) -> list[tuple[str, int]]:
+    """Return year and seizures of every year from the first to the last, those whose reports are in."""
+    table = series(view, "year")
+    return [(row.period, int(row.seizures)) for row in table.itertuples() if row.period not in incomplete]

@@ -1,0 +1,142 @@
+"""Tables whose cells are shaded by a number, or are of a kind that has none, each kind with its colour and words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from layouts.figures.base import Figure, axis, layout, message, wrapped
+from layouts.theme import Look, colour_scale
+
+SHADED = "shaded"
+"""The kind of cells that are shaded by their value."""
+
+UNSURE: Mapping[str, str] = {"light": "#f3d9a4", "dark": "#6b5420"}
+"""Colour of what is not certain, by look: a hue that neither greys nor shades have."""
+
+MOST_WRITTEN = 45
+"""Columns up to which cells are written in."""
+
+STRONG = 2
+"""Where the shades begin in the look's scale: a paler one would look like a grey."""
+
+LEGEND_ROW = 19
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of cell: its colour, and what it says, in words."""
+
+    colour: str
+    words: str
+
+
+def cells(
+    table: pd.DataFrame,
+    *,
+    rows: Sequence[str],
+    ticks: Mapping[int, str],
+    kinds: Mapping[str, Kind],
+    look: Look,
+    empty: str,
+    most: float,
+    left: int = 170,
+    slanted: bool = False,
+    written: int = 12,
+) -> Figure:
+    """Draw a table of cells of several kinds, the first row on top.
+
+    Parameters
+    ----------
+    table : `row`, `column` (places in the table), `kind` (one of `kinds`), `value` (of those that are `SHADED`), `text`,
+        `hover`, `custom` (what a click selects, or None); every cell is there.
+    rows : label of each row.
+    ticks : place → label of the columns that are labelled.
+    kinds : in the order of the legend; the colour of `SHADED` is that of its swatch.
+    most : top of the colour scale.
+    left : pixels kept for the labels of rows.
+    slanted : whether the labels of columns are written at an angle.
+    written : size of what is written in the cells.
+    """
+    if table.empty:
+        return message(empty, look)
+    grid = {
+        name: table.pivot(index="row", columns="column", values=name).astype(object)
+        for name in ("kind", "value", "text", "hover", "custom")
+    }
+    flat = [name for name in kinds if name != SHADED]
+    places = {name: place for place, name in enumerate(flat)}
+    shaded = grid["value"].where(grid["kind"] == SHADED)
+    colours = tuple(kinds[name].colour for name in flat)
+    common = _common(grid, written)
+    ground = {"z": _values(grid["kind"].map(places.get)), "zmax": max(len(flat) - 1, 1)}
+    ground["colorscale"] = colour_scale(colours if len(colours) > 1 else colours * 2)
+    shades = {"z": _values(shaded), "zmax": most or 1, "colorscale": colour_scale(look.magnitude[STRONG:])}
+    swatches = [_swatch(kind, look) for kind in kinds.values()]
+    size = sum(len(kind.words) for kind in kinds.values())
+    below = 14 + LEGEND_ROW * (1 if size < 90 else 2)
+    return {
+        "data": [common | ground, common | shades, *swatches],
+        "layout": _layout(rows, ticks, left=left, below=below, slanted=slanted, look=look),
+    }
+
+
+def _common(grid: Mapping[str, pd.DataFrame], written: int) -> dict[str, Any]:
+    is_written = len(grid["text"].columns) <= MOST_WRITTEN
+    text = {"text": grid["text"].to_numpy().tolist(), "texttemplate": "%{text}", "textfont": {"size": written}}
+    return {
+        "type": "heatmap",
+        "customdata": _values(grid["custom"]),
+        "hovertext": grid["hover"].to_numpy().tolist(),
+        "hoverinfo": "text",
+        "hoverongaps": False,
+        "zmin": 0,
+        "showscale": False,
+        "showlegend": False,
+        "xgap": 1 if is_written else 0,
+        "ygap": 1,
+    } | (text if is_written else {})
+
+
+def _values(grid: pd.DataFrame) -> list[list[Any]]:
+    """Return a grid as lists, None where it holds nothing."""
+    return grid.astype(object).where(grid.notna(), None).to_numpy().tolist()
+
+
+def _swatch(kind: Kind, look: Look) -> dict[str, Any]:
+    """Return a mark that is nowhere but in the legend."""
+    marker = {"symbol": "square", "size": 13, "color": kind.colour, "line": {"color": look.other, "width": 1}}
+    common = {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "hoverinfo": "skip", "showlegend": True}
+    return common | {"name": kind.words, "marker": marker}
+
+
+def _layout(
+    rows: Sequence[str], ticks: Mapping[int, str], *, left: int, below: int, slanted: bool, look: Look
+) -> dict[str, Any]:
+    labels = list(ticks.values())
+    lines = 1 + max((label.count("<br>") for label in labels), default=0)
+    deepest = max((len(label) for label in labels), default=0)
+    quiet = {"showgrid": False, "zeroline": False, "tickmode": "array"}
+    across = axis(
+        look,
+        side="top",
+        tickvals=list(ticks),
+        ticktext=labels,
+        tickangle=-40 if slanted else 0,
+        **quiet | {"tickfont": {"color": look.muted, "size": 11}},
+    )
+    names = [wrapped(label, 25) for label in rows]
+    down = axis(look, range=[len(rows) - 0.5, -0.5], tickvals=list(range(len(rows))), ticktext=names, **quiet)
+    legend = {"orientation": "h", "x": 0, "xanchor": "left", "xref": "container", "y": 0, "yref": "container"}
+    legend |= {"yanchor": "bottom", "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False}
+    top = min(28 + 4.2 * deepest, 130) if slanted else 12 + 15 * lines
+    right = 12 + (4 * len(labels[-1]) if slanted and labels else 0)
+    return layout(
+        look,
+        margin={"l": left, "r": right, "t": top, "b": below},
+        xaxis=across,
+        yaxis=down | {"tickfont": {"color": look.text, "size": 12}},
+        showlegend=True,
+        legend=legend,
+    )
