@@ -3,7 +3,7 @@
 A test on too little says so: it never says "stable". Heavy libraries are imported where they are used.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -96,12 +96,16 @@ def slopes(
     grain: str,
     by: str,
     *,
-    exposure: pd.Series | None = None,
+    exposure: pd.Series | Mapping[str, pd.Series] | None = None,
     incomplete: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return the trend of every value of a dimension, with the false discovery rate held over those tested.
 
     Every series runs over the periods of the whole view. Values that answer nothing have no row.
+
+    Parameters
+    ----------
+    exposure : as for `slope`, one for all values or one for each; a value that has none is `undetermined`.
 
     Returns
     -------
@@ -115,10 +119,18 @@ def slopes(
         return pd.DataFrame(columns=[*SLOPE_COLUMNS, "minimum"])
     wide = known.pivot_table(index=by, columns=grain, values="seizures", aggfunc="sum", fill_value=0)
     wide = wide.reindex(columns=periods(table[grain], grain), fill_value=0)
-    found = [slope(row, grain, exposure, incomplete=incomplete) for _, row in wide.iterrows()]
+    found = [
+        slope(row, grain, _exposure_of(str(code), exposure), incomplete=incomplete) for code, row in wide.iterrows()
+    ]
     result = pd.DataFrame([vars(each) for each in found]).assign(code=wide.index.to_numpy())
     result = _adjusted(result)[[*SLOPE_COLUMNS, "minimum"]]
     return result.sort_values(["total", "code"], ascending=[False, True], ignore_index=True)
+
+
+def _exposure_of(code: str, exposure: pd.Series | Mapping[str, pd.Series] | None) -> pd.Series | None:
+    if isinstance(exposure, Mapping):
+        return exposure.get(code, pd.Series(dtype=np.float64))
+    return exposure
 
 
 def _adjusted(table: pd.DataFrame) -> pd.DataFrame:

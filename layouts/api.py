@@ -69,7 +69,7 @@ def _chart(library: Library, name: str) -> Response:
     scene = _scene(library)
     if scene.problems:
         return _problems(scene)
-    outcome = ask(chart, scene, library.tasks, wait_to_end=True) if chart.background else made(chart, scene)
+    outcome = ask(chart, scene, library.tasks) if chart.background else made(chart, scene)
     if outcome.state != "done":
         return _refusal(503, outcome.state, told(outcome, scene))
     table = chart.numbers(outcome.result)

@@ -5,6 +5,7 @@ from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
 
 from data.store import StoreError
 from layouts import ids
@@ -80,7 +81,7 @@ def _register_redraw(app: Dash, library: Library) -> None:
 
     @app.callback(
         *(Output({"type": kind, "name": ALL}, held.get(kind, "children")) for kind in kinds),
-        Output(ids.POLL, "disabled"),
+        Output(ids.POLL, "max_intervals"),
         Input(ids.URL, "search"),
         Input(ids.THEME, "data"),
         Input(ids.WEBGL, "data"),
@@ -100,6 +101,8 @@ def _register_redraw(app: Dash, library: Library) -> None:
         command: dict[str, str] | None,
         path: str | None,
     ) -> tuple[Any, ...]:
+        if theme is None:
+            raise PreventUpdate  # the browser is about to say light or dark: it would all be drawn twice
         names = dict(zip(kinds, (_names(outputs) for outputs in ctx.outputs_list), strict=False))
         say = requested_speech(_language(search))
         try:
@@ -116,8 +119,9 @@ def _register_redraw(app: Dash, library: Library) -> None:
         causes = _causes(ctx.triggered_prop_ids)
         if ids.COMMAND in causes:
             obey(command, scene, library.tasks)
+        page.start(_slow(names))
         parts = [_answer(page, kind, names[kind], causes) for kind in kinds]
-        return *parts, not page.is_waiting(_slow(names))
+        return *parts, (polls or 0) + 1 if page.is_waiting(_slow(names)) else 0
 
 
 def _answer(page: Redraw, kind: str, names: list[str], causes: set[str]) -> list[Any]:
@@ -132,8 +136,9 @@ def _answer(page: Redraw, kind: str, names: list[str], causes: set[str]) -> list
 
 
 def _slow(names: dict[str, list[str]]) -> list[str]:
-    """Return the charts of a page whose numbers take long."""
-    return [name for name in {*names["chart"], *names["listing"]} if CHARTS[name].background]
+    """Return the charts of a page whose numbers take long, in the order of the registry: the quicker ones first."""
+    shown = {*names["chart"], *names["listing"]}
+    return [name for name, chart in CHARTS.items() if chart.background and name in shown]
 
 
 def _unreadable(names: dict[str, list[str]], text: str, theme: str | None) -> tuple[Any, ...]:
@@ -143,7 +148,7 @@ def _unreadable(names: dict[str, list[str]], text: str, theme: str | None) -> tu
     parts: dict[str, list[Any]] = {kind: _same(named) for kind, named in names.items()}
     parts["chart"] = [failed for _ in names["chart"]]
     parts["status"] = [alert if name == "notices" else no_update for name in names["status"]]
-    return *parts.values(), True
+    return *parts.values(), 0
 
 
 def obey(command: dict[str, str] | None, scene: Scene, tasks: Tasks) -> None:
@@ -176,7 +181,9 @@ def _register_details(app: Dash, library: Library) -> None:
             return [True], [say(chart.title)], [sentence_of(error, say)]
         if asked["what"] != "table":
             return [True], [say(chart.title)], [method_text(chart, scene)]
-        outcome = Redraw(scene, library.tasks).outcome(chart.name)
+        page = Redraw(scene, library.tasks)
+        page.start([chart.name] if chart.background else [])
+        outcome = page.outcome(chart.name)
         body = (
             told(outcome, scene) if outcome.state != "done" else table_view(chart, chart.numbers(outcome.result), scene)
         )

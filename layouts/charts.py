@@ -4,8 +4,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from layouts.chart import Chart
-from layouts.topics import findings, hotspots, overview, passage, routes
+from layouts.topics import (
+    compare,
+    consignments,
+    coverage,
+    findings,
+    hotspots,
+    method,
+    methods,
+    overview,
+    passage,
+    routes,
+)
 
-_TOPICS = (overview, hotspots, routes, passage, findings)
+_TOPICS = (overview, hotspots, routes, passage, findings, compare, coverage, methods, method, consignments)
 
 CHARTS: Mapping[str, Chart] = MappingProxyType({chart.name: chart for topic in _TOPICS for chart in topic.CHARTS})

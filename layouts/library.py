@@ -6,7 +6,7 @@ from threading import Lock
 from analytics.columns import build_columns
 from analytics.comparison import Rest, previous
 from analytics.crossfilter import Crossfilter, Recent, View
-from analytics.selection import Query, Selection, read_query
+from analytics.selection import Problem, Query, Selection, read_query
 from data.store import Store
 from data.vocabulary import REFERENCE, Vocabulary, load_vocabulary
 from layouts.i18n import Speech
@@ -61,6 +61,7 @@ class Library:
         query = read_query(text, self.vocabulary)
         _, engine = self.engine(query.selection.version)
         unknown = engine.unknown_values(query.selection, self.vocabulary)
+        unknown += self._unknown_options(query)
         if "=" in (asked := query.option("compare")):
             unknown += self.read(asked).problems
         selection = query.selection
@@ -68,6 +69,13 @@ class Library:
             kept = [value for value in selection.values(problem.key) if value != problem.value]
             selection = selection.with_values(problem.key, kept)
         return Query(selection, query.options, query.problems + unknown)
+
+    def _unknown_options(self, query: Query) -> tuple[Problem, ...]:
+        """Return the options that name what isn't there: a place of the gazetteer, a method of the vocabulary."""
+        known = {"place": self.reference.places["place_id"], "method": self.vocabulary.codes("concealment")}
+        given = {name: query.option(name) for name in known}
+        wrong = [(name, value) for name, value in given.items() if value and value not in {*known[name]}]
+        return tuple(Problem("value", *pair) for pair in wrong)
 
     def _other(self, query: Query, engine: Crossfilter) -> View | None:
         """Return what the query is compared with: the period before, the rest, all records, or another query."""

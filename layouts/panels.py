@@ -11,6 +11,9 @@ from analytics.headline import headline
 from layouts.lines import lines, record_path
 from layouts.record import record
 from layouts.scene import Scene
+from layouts.sides import sides
+from layouts.topics.displacement import displaced
+from layouts.topics.profile import examples, heading
 
 NEWEST = 8
 
@@ -97,5 +100,9 @@ PANELS: Mapping[str, Callable[[Scene, str], Any]] = MappingProxyType(
         "record-count": record_count,
         "years-shown": years_shown,
         "record": record,
+        "method": heading,
+        "method-examples": examples,
+        "sides": sides,
+        "displaced": displaced,
     }
 )

@@ -12,6 +12,7 @@ from layouts.cards import BOUNDARIES, config
 from layouts.figures import maps
 from layouts.i18n import mark
 from layouts.scene import Scene
+from layouts.similar import similar_cases
 
 FIELDS = {
     "event": mark("Event"),
@@ -65,6 +66,7 @@ def record(scene: Scene, path: str) -> Any:
         html.H1([title, html.Span(when, className="title-note")], className="page-title"),
         summary,
         html.Div(columns, className="grid"),
+        similar_cases(scene, row),
     ]
 
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -17,7 +18,7 @@ from layouts.figures.base import Figure, message
 from layouts.i18n import mark
 from layouts.panels import PANELS
 from layouts.scene import Scene
-from layouts.tasks import Outcome, Tasks
+from layouts.tasks import AT_ONCE, Outcome, Tasks
 from layouts.wording import sentence_about
 
 LOG = logging.getLogger(__name__)
@@ -50,6 +51,13 @@ class Redraw:
     searched: Mapping[str, str | None] = field(default_factory=dict)
     opened: frozenset[str] = frozenset()
     _outcomes: dict[str, Outcome] = field(default_factory=dict)
+    _until: float = 0.0
+
+    def start(self, names: Sequence[str]) -> None:
+        """Start the long computations of these charts, so that they run side by side while the rest is drawn."""
+        for name in names:
+            ask(CHARTS[name], self.scene, self.tasks, wait=0.0)
+        self._until = monotonic() + AT_ONCE
 
     def parts(self, kind: str, names: Sequence[str]) -> list[Any]:
         """Return every part of one kind."""
@@ -67,7 +75,7 @@ class Redraw:
 
     def _make(self, chart: Chart) -> Outcome:
         if chart.background:
-            return ask(chart, self.scene, self.tasks)
+            return ask(chart, self.scene, self.tasks, wait=max(self._until - monotonic(), 0.0))
         return made(chart, self.scene)
 
     def _safely(self, part: Callable[["Redraw", str], Any], name: str) -> Any:
@@ -87,14 +95,13 @@ def made(chart: Chart, scene: Scene) -> Outcome:
         return Outcome("failed")
 
 
-def ask(chart: Chart, scene: Scene, tasks: Tasks, *, wait_to_end: bool = False) -> Outcome:
-    """Return how far the numbers of a chart are that take long."""
+def ask(chart: Chart, scene: Scene, tasks: Tasks, *, wait: float | None = None) -> Outcome:
+    """Return how far the numbers of a chart are that take long; by default at their end."""
 
     def compute(progress: Callable[[float], None]) -> Any:
         return chart.make(replace(scene, progress=progress))
 
-    key = task_key(chart, scene)
-    return tasks.ask(key, compute, wait=None) if wait_to_end else tasks.ask(key, compute)
+    return tasks.ask(task_key(chart, scene), compute, wait=wait)
 
 
 def task_key(chart: Chart, scene: Scene) -> str:

@@ -17,7 +17,7 @@ from layouts.page import Page, all_pages
 from layouts.wording import sentence_of
 
 POLL_EVERY = 700
-"""Milliseconds between two looks at a long computation."""
+"""Milliseconds from an answer to the next look at a long computation: each answer allows one more."""
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 ACCENTS = [
@@ -54,7 +54,7 @@ def root(library: Library) -> Any:
             dcc.Store(id=ids.TREES, data=known),
             dcc.Store(id=ids.COMMAND),
             dcc.Store(id=ids.MOVES),
-            dcc.Interval(id=ids.POLL, interval=POLL_EVERY, disabled=True),
+            dcc.Interval(id=ids.POLL, interval=POLL_EVERY, max_intervals=0),
             dash.page_container,
         ],
         id=ids.PROVIDER,

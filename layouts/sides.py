@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 from dash import html
 
 from analytics.columns import OPEN_END, OPEN_START
-from analytics.comparison import FEW_RECORDS, OVERLAPPING, Overall, Rest, days, overall, previous, shared
+from analytics.comparison import FEW_RECORDS, OVERLAPPING, Overall, Rest, days, overall, previous
 from analytics.crossfilter import View
 from analytics.intervals import MINIMUM_BASE
 from layouts.i18n import Speech, mark
@@ -104,32 +104,32 @@ def _main_sentence(told: Overall, scene: Scene) -> str:
     say, a, b = scene.say, scene.view.seizures, scene.other.seizures if scene.other else 0
     if told.reason == OVERLAPPING:
         return say.plural(
-            "One seizure is in both A and B: no ratio, interval or test can be told. Choose filters that exclude each "
+            "One record is in both A and B: no ratio, interval or test can be told. Choose filters that exclude each "
             "other, or “Everything else”.",
-            "{n} seizures are in both A and B: no ratio, interval or test can be told. Choose filters that exclude "
+            "{n} records are in both A and B: no ratio, interval or test can be told. Choose filters that exclude "
             "each other, or “Everything else”.",
             told.shared,
         )
     if told.reason == FEW_RECORDS or told.ratio is None or told.low is None or told.high is None:
         counts = {"a": say.number(a), "b": say.number(b), "least": MINIMUM_BASE}
-        text = say("A has {a} seizures and B {b}: a ratio needs {least} in each.", **counts)
-        return f"{text} {_chance(told, say)}" if told.p is not None and a and b else text
+        text = say("A holds {a}, B holds {b}: a ratio needs {least} records in each.", **counts)
+        return f"{text} {_chance(told, say)}".strip() if a and b else text
     numbers = {"ratio": decimal(say, told.ratio), "low": decimal(say, told.low), "high": decimal(say, told.high)}
     if told.exposure_known and told.a_days != told.b_days:
-        text = say("Per day, A has {ratio} times as many seizures as B (95 % interval: {low} to {high}).", **numbers)
+        text = say("Per day, A has {ratio} times as many records as B (95 % interval: {low} to {high}).", **numbers)
     else:
-        text = say("A has {ratio} times as many seizures as B (95 % interval: {low} to {high}).", **numbers)
-    return f"{text} {_chance(told, say)}"
+        text = say("A has {ratio} times as many records as B (95 % interval: {low} to {high}).", **numbers)
+    return f"{text} {_chance(told, say)}".strip()
 
 
 def _chance(told: Overall, say: Speech) -> str:
     """Return how often chance alone would do this."""
-    if told.p is None:
+    if told.p is None or not told.exposure_known:
         return ""
     p = say("p < 0.001") if told.p < 0.001 else say("p = {p}", p=decimal(say, told.p, places=3 if told.p < 0.1 else 2))
     if told.p < 0.05:
-        return say("Chance alone would seldom do this ({p}); more controls or more reporting can.", p=p)
-    return say("Chance alone may do this ({p}).", p=p)
+        return say("At equal rates, chance would seldom set them so far apart ({p}).", p=p)
+    return say("At equal rates, chance alone may set them so far apart ({p}).", p=p)
 
 
 def _time_sentence(told: Overall, scene: Scene) -> str:
@@ -147,7 +147,9 @@ def decimal(say: Speech, value: float, *, places: int = 2) -> str:
     """Return a number with two decimals below ten, and one above."""
     if not np.isfinite(value):
         return "∞" if value > 0 else "–"
-    return say.number(value) if value >= 10 else str(format_decimal(value, format="0." + "0" * places, locale=say.locale))
+    return (
+        say.number(value) if value >= 10 else str(format_decimal(value, format="0." + "0" * places, locale=say.locale))
+    )
 
 
 def _card(side: str, title: str, sentence: str, view: View | None, scene: Scene) -> Any:
@@ -157,9 +159,16 @@ def _card(side: str, title: str, sentence: str, view: View | None, scene: Scene)
     if view is None:
         told.append(html.P(unset(scene), className="side-note"))
     else:
-        count = say.plural("1 seizure", "{n} seizures", view.seizures)
+        count = _count(view, say)
         told.append(html.P([html.B(count), " · ", _period(view, say)], className="side-note"))
     return html.Section([badge, html.Div(told)], className=f"card side side-of-{side}", **{"aria-label": title})
+
+
+def _count(view: View, say: Speech) -> str:
+    """Return how many it holds: records where losses may be among them."""
+    if view.selection.values("event"):
+        return say.plural("1 record", "{n} records", view.seizures)
+    return say.plural("1 seizure", "{n} seizures", view.seizures)
 
 
 def _period(view: View, say: Speech) -> str:
@@ -218,15 +227,14 @@ def _hints(scene: Scene) -> list[str]:
 
 
 def is_empty(scene: Scene) -> str:
-    """Return that there is no B, or that neither side has any record; empty where there is something to show."""
+    """Return that there is no B, or that a side holds no seizure; empty where there is something to compare."""
     if why := unset(scene):
         return why
-    other = scene.other
-    if other is not None and not scene.view.seizures and not other.seizures:
-        return scene.say("Neither A nor B holds any seizure.")
-    return ""
-
-
-def overlap(scene: Scene) -> int:
-    """Return how many records both sides hold."""
-    return shared(scene.view, scene.other) if scene.other is not None else 0
+    say, other = scene.say, scene.other
+    if other is None or (scene.view.seizures and other.seizures):
+        return ""
+    if scene.view.seizures:
+        return say("B holds no seizure: there is nothing to compare A with.")
+    if other.seizures:
+        return say("A holds no seizure: take off a filter.")
+    return say("Neither A nor B holds any seizure: take off a filter.")

@@ -1,5 +1,6 @@
 """Long computations: each runs once for a version and a selection, off the request's path; it can be cancelled."""
 
+import concurrent.futures
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
@@ -77,7 +78,7 @@ class Tasks:
     workers : how many run at once; more wait their turn.
     """
 
-    def __init__(self, workers: int = 1) -> None:
+    def __init__(self, workers: int = 2) -> None:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="istmo-task")
         self._tasks: OrderedDict[str, _Task] = OrderedDict()
         self._lock = Lock()
@@ -91,12 +92,7 @@ class Tasks:
         """
         task = self._task(key, compute)
         task.asked = monotonic() if wait is not None else float("inf")
-        try:
-            task.future.result(timeout=wait)
-        except TimeoutError:
-            pass
-        except Exception:
-            return task.outcome()
+        concurrent.futures.wait([task.future], timeout=wait)
         return task.outcome()
 
     def cancel(self, key: str) -> None:

@@ -31,6 +31,8 @@ FIELD_NAMES = {
     "min_firearms": mark("Firearms, at least"),
     "max_firearms": mark("Firearms, at most"),
     "bbox": mark("Map area"),
+    "place": mark("Place"),
+    "method": mark("Method"),
 }
 
 

@@ -188,7 +188,7 @@ def _circles(nodes: pd.DataFrame, look: Look) -> Trace:
         "textposition": "bottom center",
         "textfont": {"size": 12, "color": look.text},
         "hovertext": nodes["hover"].tolist(),
-        "customdata": nodes["custom"].tolist(),
+        "customdata": [custom if isinstance(custom, str) else None for custom in nodes["custom"]],
         "hoverinfo": "text",
         "marker": {
             "size": [radius * 2 for radius in nodes["radius"]],

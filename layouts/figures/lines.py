@@ -48,7 +48,7 @@ def banded(
             margin={"l": 52, "r": 12, "t": 30 if len(names) > 1 or remarks else 12, "b": 34},
             showlegend=len(names) > 1,
             legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"size": 12}}
-            | {"itemclick": False, "itemdoubleclick": False},
+            | {"itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
             hovermode="closest",
             shapes=[_shade(first, last, order, look) for first, last, _ in shaded],
             annotations=[_shade_text(first, text, order, look) for first, _, text in shaded],
@@ -73,13 +73,20 @@ def banded(
 
 
 def _band(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the interval as two invisible lines with the ground between them shaded."""
-    told = rows[rows["low"].notna() & rows["high"].notna()]
-    if told.empty:
-        return []
-    common = {"type": "scatter", "mode": "lines", "x": told["period"].tolist(), "line": {"width": 0}}
-    quiet = common | {"hoverinfo": "skip", "showlegend": False}
-    colour = str(rows["colour"].iloc[0])
+    """Return the interval as shaded ground, apart for each run of periods that have one: a gap stays a gap."""
+    told = rows["low"].notna() & rows["high"].notna()
+    runs = rows[told].groupby((~told).cumsum()[told])
+    return [trace for _, run in runs for trace in _run(run)]
+
+
+def _run(told: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one run as two invisible lines with the ground between them shaded; of a single period, an upright."""
+    colour = str(told["colour"].iloc[0])
+    common = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+    if len(told) == 1:
+        ends = {"x": [told["period"].iloc[0]] * 2, "y": [told["low"].iloc[0], told["high"].iloc[0]]}
+        return [common | ends | {"line": {"width": 4, "color": faint(colour, 0.35)}}]
+    quiet = common | {"x": told["period"].tolist(), "line": {"width": 0}}
     return [
         quiet | {"y": told["high"].tolist()},
         quiet | {"y": told["low"].tolist(), "fill": "tonexty", "fillcolor": faint(colour)},

@@ -22,9 +22,6 @@ SIGNS: Mapping[str, str] = MappingProxyType({"a": "●", "b": "◆"})
 LEFT, RIGHT = (0.0, 0.6), (0.66, 1.0)
 """Parts of the width for the two sides, and for their difference."""
 
-PANEL = 92
-"""Pixels of one panel of `panels`."""
-
 
 def colours(look: Look) -> dict[str, str]:
     """Return the colour of each side."""
@@ -63,7 +60,8 @@ def dumbbells(table: pd.DataFrame, *, look: Look, empty: str, titles: tuple[str,
     labels = [_labelled(row.label, row.detail, look) for row in table.itertuples()]
     last = max(len(table), MINIMUM_BARS)
     rows = {"range": [last - 0.5, -0.5], "tickmode": "array", "tickvals": places, "ticktext": labels}
-    down = axis(look, showgrid=False, zeroline=False, tickfont={"color": look.text, "size": 12.5}, **rows)
+    ticks = {"ticks": "outside", "ticklen": 9, "tickcolor": "rgba(0,0,0,0)"}
+    down = axis(look, showgrid=False, zeroline=False, tickfont={"color": look.text, "size": 12.5}, **rows, **ticks)
     zero = {"type": "line", "xref": "x2", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1}
     line = {"line": {"color": look.muted, "width": 1.5, "dash": "dot"}}
     return {
@@ -113,6 +111,7 @@ def _side(table: pd.DataFrame, side: str, look: Look) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
+        "cliponaxis": False,
         "name": side.upper(),
         "x": [_number(value) for value in table[side]],
         "y": list(range(len(table))),
@@ -124,29 +123,29 @@ def _side(table: pd.DataFrame, side: str, look: Look) -> dict[str, Any]:
 
 
 def _differences(table: pd.DataFrame, places: list[int], look: Look) -> dict[str, Any]:
-    middle = table["difference"].to_numpy(np.float64)
-    ends = {name: np.nan_to_num(np.abs(table[name].to_numpy(np.float64) - middle)).tolist() for name in ("low", "high")}
+    shades = [look.text if strong else look.other for strong in table["strong"]]
     return {
         "type": "scatter",
         "mode": "markers",
+        "cliponaxis": False,
         "xaxis": "x2",
-        "x": [_number(value) for value in middle],
+        "x": [_number(value) for value in table["difference"]],
         "y": places,
         "customdata": [None] * len(table),
         "hovertext": table["hover"].tolist(),
         "hoverinfo": "text",
         "showlegend": False,
-        "marker": {"size": 10, "symbol": "square", "color": [look.text if yes else look.other for yes in table["strong"]]},
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": ends["high"],
-            "arrayminus": ends["low"],
-            "color": look.muted,
-            "thickness": 2,
-            "width": 5,
-        },
+        "marker": {"size": 10, "symbol": "square", "color": shades},
+        "error_x": _interval(table, "difference", look),
     }
+
+
+def _interval(table: pd.DataFrame, middle: str, look: Look) -> dict[str, Any]:
+    """Return the whiskers of a column from `low` and `high`, none where they aren't told."""
+    values = table[middle].to_numpy(np.float64)
+    up, down = (np.nan_to_num(np.abs(table[end].to_numpy(np.float64) - values)).tolist() for end in ("high", "low"))
+    ends = {"type": "data", "symmetric": False, "array": up, "arrayminus": down}
+    return ends | {"color": look.muted, "thickness": 2, "width": 5}
 
 
 def panels(table: pd.DataFrame, *, look: Look, empty: str) -> Figure:
@@ -177,26 +176,21 @@ def panels(table: pd.DataFrame, *, look: Look, empty: str) -> Figure:
 
 
 def _estimates(rows: pd.DataFrame, mark: str, look: Look) -> dict[str, Any]:
-    middle = rows["value"].to_numpy(np.float64)
-    ends = {name: np.nan_to_num(np.abs(rows[name].to_numpy(np.float64) - middle)).tolist() for name in ("low", "high")}
     sides = [str(side) for side in rows["side"]]
-    error = {"type": "data", "symmetric": False, "array": ends["high"], "arrayminus": ends["low"], "thickness": 2.5}
+    shades = [colours(look)[side] for side in sides]
     return {
         "type": "scatter",
         "mode": "markers",
+        "cliponaxis": False,
         "xaxis": f"x{mark}",
         "yaxis": f"y{mark}",
-        "x": [_number(value) for value in middle],
+        "x": [_number(value) for value in rows["value"]],
         "y": ["ab".index(side) for side in sides],
         "customdata": [None] * len(rows),
         "hovertext": rows["hover"].tolist(),
         "hoverinfo": "text",
-        "marker": {
-            "size": 12,
-            "color": [colours(look)[side] for side in sides],
-            "symbol": [SYMBOLS[side] for side in sides],
-        },
-        "error_x": error | {"color": look.muted, "width": 6},
+        "marker": {"size": 12, "color": shades, "symbol": [SYMBOLS[side] for side in sides]},
+        "error_x": _interval(rows, "value", look),
     }
 
 

@@ -19,9 +19,13 @@ MOST_WRITTEN = 45
 """Columns up to which cells are written in."""
 
 STRONG = 2
-"""Where the shades begin in the look's scale: a paler one would look like a grey."""
+"""Where shades begin in the look's scale if a paler one would look like the grey of what is not known."""
 
-LEGEND_ROW = 19
+CONTRAST = 3
+"""Where in the look's scale letters turn from the colour of text to that of the ground."""
+
+LEGEND_ROW, LEGEND_WIDTH = 19, 120
+"""Pixels of a row of the legend, and letters that one row holds."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ def cells(
     empty: str,
     most: float,
     left: int = 170,
+    palest: int = 0,
     slanted: bool = False,
     written: int = 12,
 ) -> Figure:
@@ -49,13 +54,14 @@ def cells(
 
     Parameters
     ----------
-    table : `row`, `column` (places in the table), `kind` (one of `kinds`), `value` (of those that are `SHADED`), `text`,
-        `hover`, `custom` (what a click selects, or None); every cell is there.
+    table : `row`, `column` (places in the table), `kind` (one of `kinds`), `value` (of those that are `SHADED`),
+        `text`, `hover`, `custom` (what a click selects, or None); every cell is there.
     rows : label of each row.
     ticks : place → label of the columns that are labelled.
     kinds : in the order of the legend; the colour of `SHADED` is that of its swatch.
     most : top of the colour scale.
     left : pixels kept for the labels of rows.
+    palest : where the shades begin in the look's scale.
     slanted : whether the labels of columns are written at an angle.
     written : size of what is written in the cells.
     """
@@ -65,26 +71,43 @@ def cells(
         name: table.pivot(index="row", columns="column", values=name).astype(object)
         for name in ("kind", "value", "text", "hover", "custom")
     }
-    flat = [name for name in kinds if name != SHADED]
-    places = {name: place for place, name in enumerate(flat)}
-    shaded = grid["value"].where(grid["kind"] == SHADED)
-    colours = tuple(kinds[name].colour for name in flat)
-    common = _common(grid, written)
-    ground = {"z": _values(grid["kind"].map(places.get)), "zmax": max(len(flat) - 1, 1)}
-    ground["colorscale"] = colour_scale(colours if len(colours) > 1 else colours * 2)
-    shades = {"z": _values(shaded), "zmax": most or 1, "colorscale": colour_scale(look.magnitude[STRONG:])}
+    common = _common(grid, look, written)
     swatches = [_swatch(kind, look) for kind in kinds.values()]
-    size = sum(len(kind.words) for kind in kinds.values())
-    below = 14 + LEGEND_ROW * (1 if size < 90 else 2)
+    below = 14 + LEGEND_ROW * (1 if sum(len(kind.words) for kind in kinds.values()) < LEGEND_WIDTH else 2)
     return {
-        "data": [common | ground, common | shades, *swatches],
+        "data": [common | _flat(grid["kind"], kinds), *_shades(common, grid, most, palest, look), *swatches],
         "layout": _layout(rows, ticks, left=left, below=below, slanted=slanted, look=look),
     }
 
 
-def _common(grid: Mapping[str, pd.DataFrame], written: int) -> dict[str, Any]:
+def _flat(grid: pd.DataFrame, kinds: Mapping[str, Kind]) -> dict[str, Any]:
+    """Return the cells that have no shade, each kind in its colour."""
+    flat = [name for name in kinds if name != SHADED]
+    places = {name: place for place, name in enumerate(flat)}
+    colours = tuple(kinds[name].colour for name in flat)
+    scale = colour_scale(colours if len(colours) > 1 else colours * 2)
+    return {"z": _values(grid.map(places.get)), "zmax": max(len(flat) - 1, 1), "colorscale": scale}
+
+
+def _shades(
+    common: dict[str, Any], grid: Mapping[str, pd.DataFrame], most: float, palest: int, look: Look
+) -> list[dict[str, Any]]:
+    """Return the shaded cells, the pale and the strong ones apart: letters on each are readable."""
+    scale = {"zmax": most or 1, "colorscale": colour_scale(look.magnitude[palest:])}
+    value = grid["value"].where(grid["kind"] == SHADED).astype("float64")
+    cut = (most or 1) * (CONTRAST - palest) / (len(look.magnitude) - 1 - palest)
+    parts = ((value < cut, look.text), (value >= cut, look.surface))
+    return [common | scale | {"z": _values(value.where(kept))} | _letters(common, colour) for kept, colour in parts]
+
+
+def _letters(common: dict[str, Any], colour: str) -> dict[str, Any]:
+    return {"textfont": common["textfont"] | {"color": colour}} if "textfont" in common else {}
+
+
+def _common(grid: Mapping[str, pd.DataFrame], look: Look, written: int) -> dict[str, Any]:
     is_written = len(grid["text"].columns) <= MOST_WRITTEN
-    text = {"text": grid["text"].to_numpy().tolist(), "texttemplate": "%{text}", "textfont": {"size": written}}
+    font = {"size": written, "color": look.text}
+    text = {"text": grid["text"].to_numpy().tolist(), "texttemplate": "%{text}", "textfont": font}
     return {
         "type": "heatmap",
         "customdata": _values(grid["custom"]),
@@ -130,7 +153,7 @@ def _layout(
     down = axis(look, range=[len(rows) - 0.5, -0.5], tickvals=list(range(len(rows))), ticktext=names, **quiet)
     legend = {"orientation": "h", "x": 0, "xanchor": "left", "xref": "container", "y": 0, "yref": "container"}
     legend |= {"yanchor": "bottom", "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False}
-    top = min(28 + 4.2 * deepest, 130) if slanted else 12 + 15 * lines
+    top = min(28 + 4.2 * deepest, 130) if slanted else 16 + 16 * lines
     right = 12 + (4 * len(labels[-1]) if slanted and labels else 0)
     return layout(
         look,

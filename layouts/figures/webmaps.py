@@ -191,7 +191,7 @@ def pointer(table: pd.DataFrame) -> Trace:
         "lon": table["longitude"].tolist(),
         "lat": table["latitude"].tolist(),
         "hovertext": table["hover"].tolist(),
-        "customdata": table["custom"].tolist(),
+        "customdata": [custom if isinstance(custom, str) else None for custom in table["custom"]],
         "hoverinfo": "text",
     }
 

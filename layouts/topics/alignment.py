@@ -16,9 +16,11 @@ from layouts.scene import Scene
 from layouts.sides import both, is_empty
 
 LEVEL = "admin1"
+PALE = 0.1
+"""Opacity of a band."""
+
 MAP = ["side", LEVEL, "seizures"]
 TREND = ["side", "position", "period", "seizures", "low", "high"]
-POSITIONS = {"year": "Year {n}", "quarter": "Quarter {n}", "month": "Month {n}"}
 
 
 def _views(scene: Scene) -> dict[str, View]:
@@ -140,13 +142,15 @@ def trend_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     """Draw both sides over time."""
     say = scene.say
     if (why := is_empty(scene)) or table.empty:
-        return message(why or say("No seizure of either side is dated precisely enough: choose a longer period."), scene.look)
+        return message(
+            why or say("No seizure of either side is dated precisely enough: choose a longer period."), scene.look
+        )
     aligned, colours = is_aligned(scene), pairs.colours(scene.look)
     rows = table.to_dict("records")
     shown = pd.DataFrame(
         {
             "period": [_label(row, scene, aligned=aligned) for row in rows],
-            "series": [f"{pairs.SIGNS[row['side']]} {row['side'].upper()}" for row in rows],
+            "series": [row["side"].upper() for row in rows],
             "colour": [colours[row["side"]] for row in rows],
             "value": table["seizures"],
             "low": table["low"],
@@ -157,8 +161,19 @@ def trend_figure(table: pd.DataFrame, scene: Scene) -> Figure:
         }
     ).sort_values(["series", "position"], ascending=[False, True], kind="stable")
     figure = lines.banded(shown, look=scene.look, empty="", unit=say.measure("seizures"))
+    figure["data"] = [_sided(trace, colours) for trace in figure["data"]]
     figure["layout"]["xaxis"]["categoryarray"] = list(dict.fromkeys(shown.sort_values("position")["period"]))
     return figure
+
+
+def _sided(trace: dict[str, Any], colours: dict[str, str]) -> dict[str, Any]:
+    """Return a line with the marks of its side, or a band paler than one alone: two lie over each other."""
+    if side := trace.get("name", "").lower():
+        return trace | {"marker": {"size": 8, "color": colours[side], "symbol": pairs.SYMBOLS[side]}}
+    if "fillcolor" in trace:
+        cut = trace["fillcolor"].rindex(",")
+        return trace | {"fillcolor": f"{trace['fillcolor'][:cut]},{PALE})"}
+    return trace
 
 
 def _label(row: dict[str, Any], scene: Scene, *, aligned: bool) -> str:

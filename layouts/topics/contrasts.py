@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.comparison import FEW_KNOWN, GATHERED, OVERLAPPING, Differences, Overall, by_value, differences
+from analytics.comparison import FEW_KNOWN, OVERLAPPING, Differences, Overall, by_value, differences
 from analytics.crossfilter import View
-from analytics.frequency import known
+from analytics.frequency import OTHER, known
+from analytics.intervals import MINIMUM_BASE
 from data.dimensions import base
 from layouts.figures import pairs
 from layouts.figures.base import Figure, message
@@ -30,8 +31,11 @@ SPLITS = (
 SIDES = ("a", "b")
 ESTIMATE = ["value", "low", "high"]
 OVERALL = ["side", "measure", *ESTIMATE, "p", "stated", "largest", "reason"]
-SHARES = ["code", "a", "b", "a_known", "b_known", "a_share", "b_share", "difference", "low", "high", "p", "p_adjusted"]
-SHARES = [*SHARES, "reliable", "ratio", "ratio_low", "ratio_high", "reason"]
+SHARES = [
+    *("code", "a", "b", "a_known", "b_known", "a_share", "b_share", "difference", "low", "high"),
+    *("p", "p_adjusted", "reliable", "ratio", "ratio_low", "ratio_high", "reason"),
+]
+DIFFERENCE = ("difference", "low", "high")
 
 
 def overall_result(scene: Scene) -> Overall | None:
@@ -65,10 +69,10 @@ def overall_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 def _estimate(scene: Scene, value: float, low: float, high: float) -> str:
     """Return a number with its interval, where there is one."""
-    numbers = [decimal(scene.say, part) if part < 1 else scene.say.number(part) for part in (value, low, high)]
-    return scene.say("{value} ({low} to {high})", value=numbers[0], low=numbers[1], high=numbers[2]) if np.isfinite(
-        low
-    ) else numbers[0]
+    say = scene.say
+    bounds = (round(part) if part >= 100 else part for part in (low, high))
+    middle, least, most = (decimal(say, part) if part < 1 else say.number(part) for part in (value, *bounds))
+    return say("{value} ({low} to {high})", value=middle, low=least, high=most) if np.isfinite(low) else middle
 
 
 def overall_figure(told: Overall | None, scene: Scene) -> Figure:
@@ -118,7 +122,9 @@ def shares_base(scene: Scene) -> str:
         return ""
     say, by = scene.say, split_of(scene)
     counts = (say.number(known(view, by)) for view in (scene.view, scene.other))
-    told = say("{field} known in {a} of A and {b} of B", **dict(zip(SIDES, counts, strict=True)), field=say.name(base(by)))
+    told = say(
+        "{field} known in {a} of A and {b} of B", **dict(zip(SIDES, counts, strict=True)), field=say.name(base(by))
+    )
     return f"{both(scene)} · {told}"
 
 
@@ -127,19 +133,19 @@ def shares_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     say, by = scene.say, split_of(scene)
     if (why := is_empty(scene)) or table.empty:
         return message(why or say("Neither side states this."), scene.look)
-    few = bool(table["a_share"].isna().any())
+    few = bool(table[["a_known", "b_known"]].min(axis=None) < MINIMUM_BASE)
+    kept = table[table[by] != OTHER]
+    rows = kept.to_dict("records")
     shown = pd.DataFrame(
         {
-            "label": [say.label(by, code) for code in table[by]],
-            "detail": [_counts(row, scene) for row in table.to_dict("records")],
-            "a": (table["a"] if few else table["a_share"]).astype("float64"),
-            "b": (table["b"] if few else table["b_share"]).astype("float64"),
-            "difference": table["difference"] * 100,
-            "low": table["low"] * 100,
-            "high": table["high"] * 100,
-            "strong": table["reliable"].astype(bool),
-            "hover": [_share_hover(row, by, scene) for row in table.to_dict("records")],
-            "custom": [f"{by}={code}" if reason != GATHERED and a else None for code, a, reason in _marks(table, by)],
+            "label": [say.label(by, code) for code in kept[by]],
+            "detail": [_counts(row, scene) for row in rows],
+            "a": (kept["a"] if few else kept["a_share"]).astype("float64"),
+            "b": (kept["b"] if few else kept["b_share"]).astype("float64"),
+            **{name: kept[name] * 100 for name in DIFFERENCE},
+            "strong": kept["reliable"].astype(bool),
+            "hover": [_share_hover(row, by, scene) for row in rows],
+            "custom": [f"{by}={row[by]}" if row["a"] else None for row in rows],
         }
     )
     told = say("Seizures (a base is under 10: no shares)") if few else say("Share of those where it is known")
@@ -147,15 +153,10 @@ def shares_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     return pairs.dumbbells(shown, look=scene.look, empty="", titles=titles, form="" if few else ".0%")
 
 
-def _marks(table: pd.DataFrame, by: str) -> Any:
-    gathered = [GATHERED if code == "other_values" else reason for code, reason in table[[by, "reason"]].to_numpy()]
-    return zip(table[by], table["a"], gathered, strict=True)
-
-
 def _counts(row: dict[str, Any], scene: Scene) -> str:
     say = scene.say
     parts = [say("{n} of {whole}", n=say.number(row[side]), whole=say.number(row[f"{side}_known"])) for side in SIDES]
-    return f"A {parts[0]} · B {parts[1]}" if np.isfinite(row["a"]) and np.isfinite(row["b"]) else ""
+    return f"A {parts[0]} · B {parts[1]}"
 
 
 def _share_hover(row: dict[str, Any], by: str, scene: Scene) -> str:
@@ -171,16 +172,14 @@ def _share_hover(row: dict[str, Any], by: str, scene: Scene) -> str:
     return "<br>".join(lines)
 
 
-DIFFERENCE = ("difference", "low", "high")
-
-
 def points(scene: Scene, difference: float, low: float, high: float) -> str:
     """Return a difference of shares in percentage points with its interval."""
-    told = [("+" if part > 0 else "−" if round(part * 100) < 0 else "") for part in (difference, low, high)]
-    parts = [
-        sign + scene.say.number(abs(round(part * 100))) for sign, part in zip(told, (difference, low, high), strict=True)
-    ]
-    return scene.say("{value} ({low} to {high})", value=parts[0], low=parts[1], high=parts[2])
+    value, least, most = (_signed(scene, round(part * 100)) for part in (difference, low, high))
+    return scene.say("{value} ({low} to {high})", value=value, low=least, high=most)
+
+
+def _signed(scene: Scene, number: int) -> str:
+    return ("+" if number > 0 else "−" if number < 0 else "") + scene.say.number(abs(number))
 
 
 def shares_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The flow map: legs, stubs and nodes in codes → what is drawn."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd
 
 from analytics import lanes
 from analytics.crossfilter import View
-from analytics.flows import flows, node_totals, strongest, stubs
+from analytics.flows import Strongest, flows, node_totals, strongest, stubs
 from analytics.itineraries import Level
 from data.dimensions import NOT_RECORDED
 from layouts.figures import flows as figures
@@ -29,39 +30,56 @@ def level_of(scene: Scene) -> Level:
     return "place" if scene.option("nodes") == "place" else "country"
 
 
-def flow_table(scene: Scene) -> pd.DataFrame:
-    """Return the strongest legs between two nodes that the options let through."""
-    return strongest(_between(scene.view, level_of(scene)), *_limits(scene)).flows
+@dataclass(frozen=True)
+class FlowMap:
+    """What a flow map shows.
+
+    Attributes
+    ----------
+    kept : the strongest legs between two nodes that the options let through, and how much they leave out.
+    ends : the ends not known, by node.
+    nodes : what was recorded at each node.
+    most : seizures of the strongest leg of all records: widths stay the same while filtering.
+    """
+
+    kept: Strongest
+    ends: pd.DataFrame
+    nodes: pd.DataFrame
+    most: float
+
+
+def flow_map(scene: Scene) -> FlowMap:
+    """Return what the map shows."""
+    return _flow_map(scene.view, scene.everything, level_of(scene), *_limits(scene))
+
+
+@lru_cache(maxsize=16)
+def _flow_map(view: View, everything: View, level: Level, top: int, least: int) -> FlowMap:
+    kept = strongest(_between(view, level), top, least)
+    most = _between(everything, level)["seizures"].max()
+    return FlowMap(kept, stubs(view, level), node_totals(view, level), 1.0 if pd.isna(most) else float(most))
 
 
 def flow_base(scene: Scene) -> str:
     """Return how much of the stated routes the map shows, and how many ends aren't known."""
-    say, level = scene.say, level_of(scene)
-    kept = strongest(_between(scene.view, level), *_limits(scene))
-    ends = stubs(scene.view, level).groupby("direction")["seizures"].sum()
-    shown = say.plural("1 flow shown", "{n} flows shown", len(kept.flows))
-    left = say.plural("1 left out", "{n} left out", kept.flows_left_out)
-    unknown = say(
-        "origin not stated in {origins}, destination in {destinations}",
-        origins=say.number(int(ends.get("in", 0))),
-        destinations=say.number(int(ends.get("out", 0))),
-    )
-    return " · ".join([shown, *([left] if kept.flows_left_out else []), unknown])
+    say, shown = scene.say, flow_map(scene)
+    kept, ends = shown.kept, shown.ends.groupby("direction")["seizures"].sum()
+    told = [say.plural("1 flow shown", "{n} flows shown", len(kept.flows))]
+    if kept.flows_left_out:
+        told.append(say.plural("1 left out", "{n} left out", kept.flows_left_out))
+    origins, destinations = (say.number(int(ends.get(name, 0))) for name in ("in", "out"))
+    unknown = say("origin not stated in {origins}, destination in {destinations}")
+    return " · ".join([*told, unknown.format(origins=origins, destinations=destinations)])
 
 
-def flow_drawing(table: pd.DataFrame, scene: Scene) -> Figure:
+def flow_drawing(shown: FlowMap, scene: Scene) -> Figure:
     """Draw the legs, the ends not known, and the nodes."""
-    say, level = scene.say, level_of(scene)
-    ends = stubs(scene.view, level)
+    table, ends = shown.kept.flows, shown.ends
     if table.empty and ends.empty:
-        return message(say("No record states this in the current selection."), scene.look)
-    whole = _between(scene.everything, level)
-    most = float(whole["seizures"].max()) if len(whole) else 1.0
-    drawn = _lines(table, most, scene)
-    tails = _tails(ends[ends["node"] != NOT_RECORDED], most, scene)
-    dots = _dots(table, ends, scene)
+        return message(scene.say("No record states this in the current selection."), scene.look)
+    tails = _tails(ends[ends["node"] != NOT_RECORDED], shown.most, scene)
     draw = figures.flow_map if scene.webgl else figures.flow_drawing
-    return draw(drawn, tails, dots, look=scene.look)
+    return draw(_lines(table, shown.most, scene), tails, _dots(shown, scene), look=scene.look)
 
 
 def node_name(scene: Scene, node: str, name: str, country: str, precision: str) -> str:
@@ -73,7 +91,7 @@ def node_name(scene: Scene, node: str, name: str, country: str, precision: str) 
     return f"{own}, {say.label('country', country)}"
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _between(view: View, level: Level) -> pd.DataFrame:
     """Return the flows between two different nodes whose places are known."""
     table = flows(view, level)
@@ -149,12 +167,11 @@ def _tails(ends: pd.DataFrame, most: float, scene: Scene) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["path", "width", "end", "label", "hover", "custom"])
 
 
-def _dots(table: pd.DataFrame, ends: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+def _dots(shown: FlowMap, scene: Scene) -> pd.DataFrame:
     """Return the nodes that a drawn flow or stub touches."""
-    say = scene.say
-    drawn = {*table["start"], *table["end"], *ends["node"]}
-    nodes = node_totals(scene.view, level_of(scene))
-    nodes = nodes[nodes["node"].isin(drawn) & nodes["longitude"].notna()]
+    say, table = scene.say, shown.kept.flows
+    drawn = {*table["start"], *table["end"], *shown.ends["node"]}
+    nodes = shown.nodes[shown.nodes["node"].isin(drawn) & shown.nodes["longitude"].notna()]
     rows = []
     for row in nodes.itertuples():
         name = node_name(scene, row.node, row.name, row.country, row.precision)

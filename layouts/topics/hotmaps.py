@@ -36,8 +36,8 @@ NAMES = {
 
 COLOURS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "light": {"high": "#0b6b75", "high_low": "#63b7be", "low": "#c46a00", "low_high": "#f3b65b", "": "#cbd0d4"},
-        "dark": {"high": "#6fd3dc", "high_low": "#2a8089", "low": "#f2a33a", "low_high": "#8f6420", "": "#465160"},
+        "light": {"high": "#075058", "high_low": "#3ea3ac", "low": "#c46a00", "low_high": "#f5bd6b", "": "#d6d9dc"},
+        "dark": {"high": "#8ee6ed", "high_low": "#2f97a1", "low": "#f2a33a", "low_high": "#9a6c22", "": "#465160"},
     }
 )
 """Colour of a kind: the hue is the unit's own count, teal for many, orange for few; paler where those around differ."""
@@ -56,8 +56,8 @@ NOTHING = {
     ),
 }
 FLAGGED = {
-    "admin1": mark("{n} of {units} provinces stand out from what chance would give."),
-    "hexagon": mark("{n} of {units} hexagons stand out from what chance would give."),
+    "admin1": mark("Provinces that stand out from what chance would give: {n} of {units}."),
+    "hexagon": mark("Hexagons that stand out from what chance would give: {n} of {units}."),
 }
 
 
@@ -169,10 +169,18 @@ def _why_no_units(found: Concentration, scene: Scene) -> str:
     if found.reason == "no_variation":
         return say("Every place compared holds the same number of records: there is nothing to tell apart.")
     texts = {
-        ("few_records", "admin1"): say("This needs {least} records with a known province; this selection has {n}."),
-        ("few_records", "hexagon"): say("This needs {least} records known to the place; this selection has {n}."),
-        ("few_units", "admin1"): say("This needs records in {least} provinces; this selection has them in {n}."),
-        ("few_units", "hexagon"): say("This needs records in {least} hexagons; this selection has them in {n}."),
+        ("few_records", "admin1"): say(
+            "A concentration can't be told from fewer than {least} records with a known province; there are {n} here."
+        ),
+        ("few_records", "hexagon"): say(
+            "A concentration can't be told from fewer than {least} records known to the place; there are {n} here."
+        ),
+        ("few_units", "admin1"): say(
+            "A concentration can't be told where fewer than {least} provinces hold records; here {n} do."
+        ),
+        ("few_units", "hexagon"): say(
+            "A concentration can't be told where fewer than {least} hexagons hold records; here {n} do."
+        ),
     }
     held = found.records if found.reason == "few_records" else found.occupied
     return texts[found.reason, level].format(least=found.minimum, n=say.number(held))
@@ -183,7 +191,7 @@ def _why_no_density(found: Density, scene: Scene) -> str:
     if found.reason == "no_spread":
         return say("The records lie on one line: a density can't be told.")
     if found.reason == "few_records":
-        text = say("This needs {least} records known to the place; this selection has {n}.")
+        text = say("A density can't be told from fewer than {least} records known to the place; there are {n} here.")
         return text.format(least=found.minimum, n=say.number(found.records))
-    text = say("A density needs records at {least} different places; this selection has them at {n}.")
+    text = say("A density can't be told from fewer than {least} different places; there are {n} here.")
     return text.format(least=found.minimum, n=say.number(found.places))

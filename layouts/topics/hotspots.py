@@ -26,8 +26,14 @@ def _told_of_density(found: Density, scene: Scene) -> list[str]:
         say("{n} records at {places} places", n=say.number(found.records), places=say.number(found.places)),
         _left_out(scene, say("{n} not known to the place left out"), found.imprecise),
         _left_out(scene, say("{n} outside Central America left out"), found.outside),
-        "" if found.reason else say("bandwidth {km} km", km=say.number(found.bandwidth_km)),
+        "" if found.reason else _width(found, scene),
     ]
+
+
+def _width(found: Density, scene: Scene) -> str:
+    axes = (found.bandwidth_km, found.long_km, found.short_km)
+    mean, along, across = (scene.say.number(round(axis)) for axis in axes)
+    return scene.say("bandwidth {km} km ({along} along the isthmus, {across} across)", km=mean, along=along, across=across)
 
 
 def _told_of_units(found: Concentration, scene: Scene) -> list[str]:

@@ -3,7 +3,7 @@
 from layouts.chart import Chart, about
 from layouts.i18n import mark
 from layouts.topics import chokepoints, corridors
-from layouts.topics.flowmap import flow_base, flow_drawing, flow_table
+from layouts.topics.flowmap import flow_base, flow_drawing, flow_map
 
 RANKS = mark("Line: rank in 95 % of resamples. Coloured: within the first five throughout.")
 
@@ -11,8 +11,10 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="flow-map",
         title=mark("Which ways were stated?"),
-        result=flow_table,
+        result=flow_map,
+        numbers=lambda shown: shown.kept.flows,
         draw=flow_drawing,
+        background=True,
         base=flow_base,
         touches=("seizures", "origin", "destination"),
         height=440,
@@ -33,6 +35,7 @@ CHARTS: tuple[Chart, ...] = (
         result=corridors.matrix_table,
         draw=corridors.matrix_figure,
         base=corridors.unstated,
+        background=True,
         touches=("seizures", "origin", "destination"),
         height=430,
         method=mark(
@@ -46,6 +49,7 @@ CHARTS: tuple[Chart, ...] = (
         result=corridors.corridor_result,
         draw=corridors.sankey_figure,
         about=about("origin"),
+        background=True,
         touches=("seizures", "origin", "destination"),
         height=430,
         foot=mark("Left: origin. Middle: where it was seized. Right: intended destination."),
@@ -61,6 +65,7 @@ CHARTS: tuple[Chart, ...] = (
         words=corridors.corridors_in_words,
         listing=True,
         about=about("origin"),
+        background=True,
         touches=("seizures", "origin", "destination", "year"),
         height=420,
         method=mark(
@@ -76,6 +81,7 @@ CHARTS: tuple[Chart, ...] = (
         result=corridors.corridor_year_table,
         draw=corridors.corridor_year_figure,
         about=about("origin"),
+        background=True,
         touches=("seizures", "origin", "year"),
         height=420,
         method=mark(
@@ -88,6 +94,7 @@ CHARTS: tuple[Chart, ...] = (
         result=corridors.in_out_table,
         draw=corridors.in_out_figure,
         about=about("origin"),
+        background=True,
         touches=("seizures", "country"),
         height=420,
         method=mark(

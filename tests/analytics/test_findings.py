@@ -1,0 +1,82 @@
+"""Findings: what is said, and when it is not."""
+
+from conftest import engine
+
+from analytics import findings
+from analytics.intervals import rate_ratio
+from analytics.selection import Selection
+
+
+def rows(year, count, **more):
+    return [{"date": f"{year}-05-{day:02d}", **more} for day in range(1, count + 1)]
+
+
+def view(*records, selection=None):
+    return engine(*records).view(selection or Selection())
+
+
+def kinds(found):
+    return [finding.kind for finding in found]
+
+
+def test_a_change_is_called_only_where_its_interval_excludes_none():
+    quiet = findings.last_change(view(*rows(2020, 5), *rows(2021, 12)))
+    assert kinds(quiet) == ["no_clear_change"]
+    assert quiet[0].values["low"] == rate_ratio(5, 12)[1] < 1
+    assert kinds(findings.last_change(view(*rows(2020, 5), *rows(2021, 25)))) == ["rose"]
+    assert kinds(findings.last_change(view(*rows(2020, 25), *rows(2021, 5)))) == ["fell"]
+    assert kinds(findings.last_change(view(*rows(2020, 2), *rows(2021, 5)))) == ["few_to_compare"]
+
+
+def test_a_year_still_coming_in_is_not_compared():
+    table = view(*rows(2019, 12), *rows(2020, 14), *rows(2021, 3))
+    found = findings.last_change(table, ["2021"])
+    assert (found[0].values["before"], found[0].values["after"]) == ("2019", "2020")
+
+
+def test_a_year_without_records_counts_as_none():
+    found = findings.last_change(view(*rows(2019, 12), *rows(2021, 14)))
+    assert (found[0].values["first"], found[0].values["second"]) == (0, 14)
+
+
+def test_a_trend_needs_eight_years():
+    few = findings.long_trend(view(*rows(2018, 9), *rows(2021, 20)))
+    assert kinds(few) == ["trend_undetermined"] and few[0].values["reason"] == "few_periods"
+    rising = [record for place in range(10) for record in rows(2010 + place, 2 + 2 * place)]
+    assert kinds(findings.long_trend(view(*rising))) == ["trend_rise"]
+
+
+def test_no_share_is_told_on_fewer_than_ten():
+    few = findings.most_frequent(view(*rows(2020, 9, concealment="wrapping")), "concealment")
+    assert kinds(few) == ["most_frequent_count"] and "share" not in few[0].values
+    enough = findings.most_frequent(view(*rows(2020, 10, concealment="wrapping")), "concealment")
+    assert kinds(enough) == ["most_frequent"] and enough[0].values["share"] == 1
+    assert kinds(findings.most_frequent(view(*rows(2020, 3)), "concealment")) == ["never_stated"]
+
+
+def test_a_case_that_makes_a_quarter_is_named():
+    small = rows(2020, 11, qty_pistol="1")
+    assert not findings.largest_case(view(*small))
+    found = findings.largest_case(view(*small, {"qty_pistol": "9"}))
+    assert found[0].values["largest"] == 9 and found[0].values["total"] == 20
+
+
+def test_what_sets_a_selection_apart_holds_after_adjusting():
+    records = [
+        *rows(2020, 20, country="PA", transport_mode="road_bus"),
+        *rows(2020, 25, country="GT", transport_mode="sea_container"),
+    ]
+    held = engine(*records)
+    chosen = held.view(Selection(filters=(("country", ("PA",)),)))
+    found = findings.unlike_the_rest(chosen, held.view(Selection()))
+    assert found and {finding.dimension for finding in found} <= {"transport_mode", "detection", "agency_type"}
+    assert found[0].values["a"] in {0, 20} and len(found) <= findings.DIFFERENCES
+    alike = engine(*[record | {"transport_mode": "road_bus"} for record in records])
+    same = alike.view(Selection(filters=(("country", ("PA",)),)))
+    assert not findings.unlike_the_rest(same, alike.view(Selection()))
+
+
+def test_nothing_is_found_in_nothing():
+    empty = view(*rows(2020, 1), selection=Selection(filters=(("country", ("BZ",)),)))
+    assert findings.last_change(empty) == findings.long_trend(empty) == findings.largest_case(empty) == []
+    assert findings.routes_stated(empty) == findings.consignment(empty) == []
