@@ -169,7 +169,8 @@ def route_label(scene: Scene, origin: str, country: str, destination: str) -> st
     line = " → ".join(shown)
     if len(line) <= LABEL_LENGTH + len("<b></b>"):
         return line
-    return " → ".join(shown[:-1]) + " →<br>" + shown[-1]
+    broken = [(" → ".join(shown[:cut]) + " →", " → ".join(shown[cut:])) for cut in range(1, len(shown))]
+    return "<br>".join(min(broken, key=lambda parts: max(map(len, parts))))
 
 
 def completeness_table(scene: Scene) -> pd.DataFrame:

@@ -36,7 +36,7 @@ def funnel(
     curves = [_curve(limits, end, level, look) for level in DASHES for end in ("low", "high")]
     middle = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": overall, "y1": overall}
     line = {"line": {"color": look.muted, "width": 1.5, "dash": "dot"}, "layer": "below"}
-    scale: dict[str, Any] = {"type": "log", "dtick": "D2"} if logarithmic else {"rangemode": "tozero", "nticks": 7}
+    scale = _logarithmic(limits["base"]) if logarithmic else {"rangemode": "tozero", "nticks": 7}
     title = {"font": {"size": 12, "color": look.muted}}
     return {
         "data": [*curves, _places(points, look)],
@@ -49,6 +49,13 @@ def funnel(
             yaxis=axis(look, title=title | {"text": titles[1]}, tickformat=form, rangemode="tozero"),
         ),
     }
+
+
+def _logarithmic(bases: pd.Series) -> dict[str, Any]:
+    """Return a logarithmic axis with each tick written in full: 0.5, 1, 2, 5 …"""
+    ticks = [digit * 10.0**power for power in range(-3, 10) for digit in (1, 2, 5)]
+    kept = [tick for tick in ticks if bases.min() <= tick <= bases.max()]
+    return {"type": "log", "tickmode": "array", "tickvals": kept, "ticktext": [f"{tick:g}" for tick in kept]}
 
 
 def _curve(limits: pd.DataFrame, end: str, level: str, look: Look) -> dict[str, Any]:
@@ -66,6 +73,7 @@ def _name(limits: pd.DataFrame, level: str, look: Look) -> dict[str, Any]:
     """Return the level of a pair of limits, written at the right end of the upper one."""
     last = limits.iloc[-1]
     place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 4, "y": float(last[f"high_{level}"])}
+    place["yanchor"] = "top" if level == "95" else "bottom"
     return place | {"text": NAMES[level], "showarrow": False, "font": {"size": 11.5, "color": look.muted}}
 
 

@@ -6,7 +6,17 @@ from typing import Any
 import pandas as pd
 
 from layouts.figures.base import Figure, axis, layout, message
-from layouts.theme import Look
+from layouts.theme import CATEGORIES, Look
+
+ROW = 21
+"""Pixels a row of marks, or of the legend, takes above the plot."""
+
+USUAL_WIDTH = 880
+"""Pixels the plot of a wide card has: marks closer than theirs are put in further rows."""
+
+MOST_ROWS = 4
+NARROW = 0.08
+"""A shaded share of the plot too narrow for its text: it is then written upwards."""
 
 
 def banded(
@@ -17,6 +27,8 @@ def banded(
     unit: str,
     marks: pd.DataFrame | None = None,
     shaded: Sequence[tuple[str, str, str]] = (),
+    breaks: Sequence[tuple[str, str, str]] = (),
+    rings: pd.DataFrame | None = None,
     form: str = "",
     floor: float | None = 0.0,
 ) -> Figure:
@@ -29,6 +41,8 @@ def banded(
     unit : what is counted.
     marks : `period`, `text`, `hover`: dated remarks, written above the plot as numbers that the hover text explains.
     shaded : first period, last period and text of what is shaded.
+    breaks : period, text and hover text of dashed lines, each at the beginning of its period.
+    rings : `period`, `value`, `hover`: points of the series that stand out.
     form : d3 format of the values.
     floor : where the value axis starts; None lets the data say.
     """
@@ -40,23 +54,28 @@ def banded(
     for name in names:
         rows = table[table["series"] == name]
         traces += [*_band(rows), _line(rows, name, look)]
-    remarks = [] if marks is None or marks.empty else [_marks(marks, look)]
+    ringed = [] if rings is None or rings.empty else [_rings(rings)]
+    remarks, depth = _marks(marks, order, look)
+    legend_rows = -(-len(names) // 5) if len(names) > 1 else 0
+    notes = [_shade_text(*each, order, look) for each in shaded] + [_break_text(*each, order, look) for each in breaks]
+    lines = [_shade(first, last, order, look) for first, last, _ in shaded]
     return {
-        "data": [*traces, *remarks],
+        "data": [*traces, *ringed],
         "layout": layout(
             look,
-            margin={"l": 52, "r": 12, "t": 30 if len(names) > 1 or remarks else 12, "b": 34},
+            margin={"l": 52, "r": 12, "t": 12 + ROW * (depth + legend_rows), "b": 34},
             showlegend=len(names) > 1,
-            legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"size": 12}}
-            | {"itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
+            legend={"orientation": "h", "x": 0, "yref": "container", "y": 1, "yanchor": "top", "font": {"size": 12}}
+            | {"itemclick": False, "itemdoubleclick": False},
             hovermode="closest",
-            shapes=[_shade(first, last, order, look) for first, last, _ in shaded],
-            annotations=[_shade_text(first, text, order, look) for first, _, text in shaded],
+            shapes=[*lines, *(_upright(period, order, look) for period, _, _ in breaks)],
+            annotations=[*notes, *remarks],
             xaxis=axis(
                 look,
                 type="category",
                 categoryorder="array",
                 categoryarray=order,
+                range=[-0.5, len(order) - 0.5],
                 nticks=12,
                 tickangle=0,
                 showgrid=False,
@@ -67,30 +86,23 @@ def banded(
                 tickformat=form,
                 title={"text": unit, "font": {"size": 12, "color": look.muted}},
             ),
-            yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
         ),
     }
 
 
 def _band(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the interval as shaded ground, apart for each run of periods that have one: a gap stays a gap."""
+    """Return the interval as two invisible lines with the ground between them shaded, one pair for each run."""
     told = rows["low"].notna() & rows["high"].notna()
-    runs = rows[told].groupby((~told).cumsum()[told])
-    return [trace for _, run in runs for trace in _run(run)]
-
-
-def _run(told: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return one run as two invisible lines with the ground between them shaded; of a single period, an upright."""
-    colour = str(told["colour"].iloc[0])
-    common = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
-    if len(told) == 1:
-        ends = {"x": [told["period"].iloc[0]] * 2, "y": [told["low"].iloc[0], told["high"].iloc[0]]}
-        return [common | ends | {"line": {"width": 4, "color": faint(colour, 0.35)}}]
-    quiet = common | {"x": told["period"].tolist(), "line": {"width": 0}}
-    return [
-        quiet | {"y": told["high"].tolist()},
-        quiet | {"y": told["low"].tolist(), "fill": "tonexty", "fillcolor": faint(colour)},
-    ]
+    colour = str(rows["colour"].iloc[0])
+    bands: list[dict[str, Any]] = []
+    for _, run in rows[told].groupby((~told).cumsum()[told]):
+        common = {"type": "scatter", "mode": "lines", "x": run["period"].tolist(), "line": {"width": 0}}
+        quiet = common | {"hoverinfo": "skip", "showlegend": False}
+        bands += [
+            quiet | {"y": run["high"].tolist()},
+            quiet | {"y": run["low"].tolist(), "fill": "tonexty", "fillcolor": faint(colour)},
+        ]
+    return bands
 
 
 def _line(rows: pd.DataFrame, name: str, look: Look) -> dict[str, Any]:
@@ -105,27 +117,57 @@ def _line(rows: pd.DataFrame, name: str, look: Look) -> dict[str, Any]:
         "hoverinfo": "text",
         "connectgaps": False,
         "line": {"color": rows["colour"].iloc[0], "width": 2.5},
-        "marker": {"size": 6, "color": rows["colour"].iloc[0]},
+        "marker": {"size": 6 if len(rows) <= 60 else 4, "color": rows["colour"].iloc[0]},
     }
 
 
-def _marks(marks: pd.DataFrame, look: Look) -> dict[str, Any]:
-    """Return numbered remarks along the top edge."""
+def _rings(rings: pd.DataFrame) -> dict[str, Any]:
     return {
         "type": "scatter",
-        "mode": "markers+text",
-        "x": marks["period"].tolist(),
-        "y": [1.0] * len(marks),
-        "yaxis": "y2",
-        "text": marks["text"].tolist(),
-        "textposition": "middle center",
-        "textfont": {"size": 10.5, "color": look.surface},
-        "hovertext": marks["hover"].tolist(),
+        "mode": "markers",
+        "x": rings["period"].tolist(),
+        "y": rings["value"].tolist(),
+        "hovertext": rings["hover"].tolist(),
         "hoverinfo": "text",
         "showlegend": False,
         "cliponaxis": False,
-        "marker": {"size": 18, "color": look.muted, "symbol": "circle"},
+        "marker": {"size": 16, "symbol": "circle-open", "color": CATEGORIES[5], "line": {"width": 2.5}},
     }
+
+
+def _marks(marks: pd.DataFrame | None, order: list[str], look: Look) -> tuple[list[dict[str, Any]], int]:
+    """Return numbered remarks above the plot, in as many rows as keep them apart, and how many rows those are."""
+    if marks is None or marks.empty:
+        return [], 0
+    ends: list[float] = []
+    notes = []
+    for mark in sorted(marks.to_dict("records"), key=lambda mark: order.index(mark["period"])):
+        place = order.index(mark["period"])
+        left = place / len(order) * USUAL_WIDTH
+        free = next((row for row, end in enumerate(ends) if end <= left), len(ends))
+        free = min(free, MOST_ROWS - 1)
+        ends[free : free + 1] = [left + ROW + 2]
+        notes.append(
+            {"x": place, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 3 + ROW * free, "showarrow": False}
+            | {"text": mark["text"], "hovertext": mark["hover"], "bgcolor": look.muted, "borderpad": 2, "width": 14}
+            | {"font": {"size": 11, "color": look.surface}, "align": "center", "xanchor": "center"}
+            | {"hoverlabel": {"bgcolor": look.surface, "font": {"color": look.text, "size": 13}}}
+        )
+    return notes, len(ends)
+
+
+def _upright(period: str, order: list[str], look: Look) -> dict[str, Any]:
+    place = order.index(period) - 0.5
+    line = {"color": look.text, "width": 2, "dash": "dash"}
+    return {"type": "line", "x0": place, "x1": place, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+
+
+def _break_text(period: str, text: str, hover: str, order: list[str], look: Look) -> dict[str, Any]:
+    place = order.index(period) - 0.5
+    side = "right" if place > len(order) / 5 else "left"
+    ends = {"x": place, "xanchor": side, "xshift": -5 if side == "right" else 5, "y": 0.98, "yref": "paper"}
+    font = {"font": {"size": 12, "color": look.text}, "hovertext": hover}
+    return ends | font | {"yanchor": "top", "text": text, "showarrow": False}
 
 
 def _shade(first: str, last: str, order: list[str], look: Look) -> dict[str, Any]:
@@ -133,9 +175,14 @@ def _shade(first: str, last: str, order: list[str], look: Look) -> dict[str, Any
     return {"type": "rect", "layer": "below", "fillcolor": look.absent, "opacity": 0.45, "line": {"width": 0}} | ends
 
 
-def _shade_text(first: str, text: str, order: list[str], look: Look) -> dict[str, Any]:
+def _shade_text(first: str, last: str, text: str, order: list[str], look: Look) -> dict[str, Any]:
+    width = (order.index(last) - order.index(first) + 1) / len(order)
+    font = {"text": text, "showarrow": False, "font": {"size": 12, "color": look.text}}
+    if width < NARROW:
+        middle = (order.index(first) + order.index(last)) / 2
+        return {"x": middle, "y": 0.98, "yref": "paper", "yanchor": "top", "textangle": -90} | font
     place = {"x": order.index(first) - 0.45, "y": 0.98, "yref": "paper", "xanchor": "left", "yanchor": "top"}
-    return place | {"text": text, "showarrow": False, "font": {"size": 11.5, "color": look.muted}}
+    return place | font
 
 
 def faint(colour: str, share: float = 0.18) -> str:

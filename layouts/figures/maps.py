@@ -75,7 +75,7 @@ def kind_fill(table: pd.DataFrame, kinds: Mapping[str, Kind], borders: Borders) 
         "showscale": False,
         "showlegend": False,
         "hovertext": table["hover"].tolist(),
-        "customdata": table["custom"].tolist(),
+        "customdata": [custom if isinstance(custom, str) else None for custom in table["custom"]],
         "hoverinfo": "text",
     }
 

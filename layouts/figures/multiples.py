@@ -11,19 +11,19 @@ from layouts.theme import Look
 ACROSS = 3
 """Panels side by side."""
 
-MOST_TICKS = 7
+MOST_TICKS = 8
 """Periods named under a panel; of more, every second or third is."""
 
-GAP_ACROSS, GAP_DOWN = 0.035, 0.2
+GAP_ACROSS, GAP_DOWN = 0.035, 0.1
 """Room between panels, as a share of the figure."""
 
 
 def intervals(table: pd.DataFrame, *, look: Look, empty: str, form: str = ".0%") -> Figure:
-    """Draw a panel for each series: a dot with its interval at every period.
+    """Draw a panel for each series: a dot with its interval at every period; the lowest panels name the periods.
 
     Parameters
     ----------
-    table : `series` (label, in order), `period` (label, in order, one line or two), `value`, `low`, `high`, `hover`,
+    table : `series` (label, in order), `period` (label, in order, up to three lines), `value`, `low`, `high`, `hover`,
         `custom` (what a click selects, or None), `muted` (drawn grey).
     form : d3 format of the value axis.
     """
@@ -33,12 +33,14 @@ def intervals(table: pd.DataFrame, *, look: Look, empty: str, form: str = ".0%")
     periods = list(dict.fromkeys(table["period"]))
     down = -(-len(series) // ACROSS)
     most = min(1.0, float(table["high"].max()) * 1.05)
-    drawn = layout(look, margin={"l": 44, "r": 8, "t": 24, "b": 40}, hovermode="closest")
+    drawn = layout(look, margin={"l": 44, "r": 8, "t": 24, "b": 54}, hovermode="closest")
     traces, titles = [], []
     for place, name in enumerate(series):
         mark = "" if place == 0 else str(place + 1)
         box = _box(place, down)
-        drawn["xaxis" + mark] = _periods_axis(periods, look) | {"domain": box[0], "anchor": f"y{mark}"}
+        lowest = place + ACROSS >= len(series)
+        across = _periods_axis(periods, look) | {"domain": box[0], "anchor": f"y{mark}"}
+        drawn["xaxis" + mark] = across | {"showticklabels": lowest}
         first = place % ACROSS == 0
         values = axis(look, range=[0, most], tickformat=form, nticks=4, showticklabels=first, zeroline=False)
         drawn["yaxis" + mark] = values | {"domain": box[1], "anchor": f"x{mark}"}
@@ -92,6 +94,7 @@ def _dots(rows: pd.DataFrame, periods: list[str], mark: str, look: Look) -> dict
         "customdata": [custom if isinstance(custom, str) else None for custom in rows["custom"]],
         "hovertext": rows["hover"].tolist(),
         "hoverinfo": "text",
+        "cliponaxis": False,
         "marker": {"size": 9, "color": colour},
         "error_y": bounds,
     }

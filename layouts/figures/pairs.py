@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layouts.figures.bars import LABELS, MINIMUM_BARS
+from layouts.figures.bars import MINIMUM_BARS
 from layouts.figures.base import Figure, axis, layout, message, wrapped
 from layouts.theme import Look
 
@@ -18,6 +18,9 @@ SYMBOLS: Mapping[str, str] = MappingProxyType({"a": "circle", "b": "diamond"})
 """Shape of each side's marks: they are told apart without colour too."""
 
 SIGNS: Mapping[str, str] = MappingProxyType({"a": "●", "b": "◆"})
+
+LABELS, LETTERS = 264, 40
+"""Pixels kept for the labels of rows, and letters that fit on one line of them."""
 
 LEFT, RIGHT = (0.0, 0.6), (0.66, 1.0)
 """Parts of the width for the two sides, and for their difference."""
@@ -68,7 +71,7 @@ def dumbbells(table: pd.DataFrame, *, look: Look, empty: str, titles: tuple[str,
         "data": traces,
         "layout": layout(
             look,
-            margin={"l": LABELS + 20, "r": 12, "t": 30, "b": 46},
+            margin={"l": LABELS, "r": 12, "t": 30, "b": 46},
             shapes=[zero | line] if is_told else [],
             yaxis=down,
             **axes,
@@ -88,7 +91,7 @@ def _legend() -> dict[str, Any]:
 
 def _labelled(label: str, detail: str, look: Look) -> str:
     quiet = f"<br><span style='font-size:11px;color:{look.muted}'>{detail}</span>" if detail else ""
-    return (label if len(label) <= 30 else wrapped(label, 30)) + quiet
+    return wrapped(label, LETTERS) + quiet
 
 
 def _bars(table: pd.DataFrame, look: Look) -> dict[str, Any]:

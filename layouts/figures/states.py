@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from layouts.figures.base import Figure, axis, layout, message, wrapped
+from layouts.figures.base import Figure, axis, layout, message
 from layouts.theme import Look, colour_scale
 
 SHADED = "shaded"
@@ -23,6 +23,9 @@ STRONG = 2
 
 CONTRAST = 3
 """Where in the look's scale letters turn from the colour of text to that of the ground."""
+
+LONGEST = 31
+"""Letters of the label of a row; the whole of it is in the hover text."""
 
 LEGEND_ROW, LEGEND_WIDTH = 19, 120
 """Pixels of a row of the legend, and letters that one row holds."""
@@ -45,7 +48,7 @@ def cells(
     look: Look,
     empty: str,
     most: float,
-    left: int = 170,
+    left: int = 204,
     palest: int = 0,
     slanted: bool = False,
     written: int = 12,
@@ -71,45 +74,44 @@ def cells(
         name: table.pivot(index="row", columns="column", values=name).astype(object)
         for name in ("kind", "value", "text", "hover", "custom")
     }
-    common = _common(grid, look, written)
     swatches = [_swatch(kind, look) for kind in kinds.values()]
     below = 14 + LEGEND_ROW * (1 if sum(len(kind.words) for kind in kinds.values()) < LEGEND_WIDTH else 2)
+    parts = [_flat(grid, kinds, look, written), *_shades(grid, most, palest, look, written)]
     return {
-        "data": [common | _flat(grid["kind"], kinds), *_shades(common, grid, most, palest, look), *swatches],
+        "data": [*parts, *swatches],
         "layout": _layout(rows, ticks, left=left, below=below, slanted=slanted, look=look),
     }
 
 
-def _flat(grid: pd.DataFrame, kinds: Mapping[str, Kind]) -> dict[str, Any]:
+def _flat(grid: Mapping[str, pd.DataFrame], kinds: Mapping[str, Kind], look: Look, written: int) -> dict[str, Any]:
     """Return the cells that have no shade, each kind in its colour."""
     flat = [name for name in kinds if name != SHADED]
     places = {name: place for place, name in enumerate(flat)}
     colours = tuple(kinds[name].colour for name in flat)
     scale = colour_scale(colours if len(colours) > 1 else colours * 2)
-    return {"z": _values(grid.map(places.get)), "zmax": max(len(flat) - 1, 1), "colorscale": scale}
+    shown = _part(grid, grid["kind"].map(places.get), written=written, letters=look.text)
+    return shown | {"zmax": max(len(flat) - 1, 1), "colorscale": scale}
 
 
 def _shades(
-    common: dict[str, Any], grid: Mapping[str, pd.DataFrame], most: float, palest: int, look: Look
+    grid: Mapping[str, pd.DataFrame], most: float, palest: int, look: Look, written: int
 ) -> list[dict[str, Any]]:
     """Return the shaded cells, the pale and the strong ones apart: letters on each are readable."""
     scale = {"zmax": most or 1, "colorscale": colour_scale(look.magnitude[palest:])}
     value = grid["value"].where(grid["kind"] == SHADED).astype("float64")
     cut = (most or 1) * (CONTRAST - palest) / (len(look.magnitude) - 1 - palest)
     parts = ((value < cut, look.text), (value >= cut, look.surface))
-    return [common | scale | {"z": _values(value.where(kept))} | _letters(common, colour) for kept, colour in parts]
+    return [_part(grid, value.where(kept), written=written, letters=colour) | scale for kept, colour in parts]
 
 
-def _letters(common: dict[str, Any], colour: str) -> dict[str, Any]:
-    return {"textfont": common["textfont"] | {"color": colour}} if "textfont" in common else {}
-
-
-def _common(grid: Mapping[str, pd.DataFrame], look: Look, written: int) -> dict[str, Any]:
-    is_written = len(grid["text"].columns) <= MOST_WRITTEN
-    font = {"size": written, "color": look.text}
-    text = {"text": grid["text"].to_numpy().tolist(), "texttemplate": "%{text}", "textfont": font}
+def _part(grid: Mapping[str, pd.DataFrame], values: pd.DataFrame, *, written: int, letters: str) -> dict[str, Any]:
+    """Return the cells that have a value here; only these answer the pointer and are written in."""
+    is_written = len(values.columns) <= MOST_WRITTEN
+    texts = grid["text"].where(values.notna(), "").to_numpy().tolist()
+    text = {"text": texts, "texttemplate": "%{text}", "textfont": {"size": written, "color": letters}}
     return {
         "type": "heatmap",
+        "z": _values(values),
         "customdata": _values(grid["custom"]),
         "hovertext": grid["hover"].to_numpy().tolist(),
         "hoverinfo": "text",
@@ -140,7 +142,7 @@ def _layout(
     labels = list(ticks.values())
     lines = 1 + max((label.count("<br>") for label in labels), default=0)
     deepest = max((len(label) for label in labels), default=0)
-    quiet = {"showgrid": False, "zeroline": False, "tickmode": "array"}
+    quiet = {"showgrid": False, "zeroline": False, "tickmode": "array", "ticks": ""}
     across = axis(
         look,
         side="top",
@@ -149,7 +151,7 @@ def _layout(
         tickangle=-40 if slanted else 0,
         **quiet | {"tickfont": {"color": look.muted, "size": 11}},
     )
-    names = [wrapped(label, 25) for label in rows]
+    names = [label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…" for label in rows]
     down = axis(look, range=[len(rows) - 0.5, -0.5], tickvals=list(range(len(rows))), ticktext=names, **quiet)
     legend = {"orientation": "h", "x": 0, "xanchor": "left", "xref": "container", "y": 0, "yref": "container"}
     legend |= {"yanchor": "bottom", "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False}

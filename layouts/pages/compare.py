@@ -68,7 +68,7 @@ def _areas(say: Speech, columns: Columns) -> list[Any]:
     sets = {
         "target": (say("Target"), say("Choose")),
         "buffer": (say("Beside it"), say("Suggested: its neighbours")),
-        "control": (say("Control"), say("Suggested: all others")),
+        "control": (say("Control areas"), say("Suggested: all others")),
     }
     chosen = [_several(name, *texts, say("Clear “{title}”", title=texts[0]), places) for name, texts in sets.items()]
     answer = html.Div([], id=ids.panel("displaced"), className="displaced", **{"aria-live": "polite"})

@@ -16,7 +16,6 @@ from layouts.topics.ways import METHOD
 CARDS = (
     *("method-countries", "method-years", "method-goods"),
     *("method-transport", "method-locations", "method-detection"),
-    *("method-company", "method-routes"),
 )
 
 
@@ -32,12 +31,13 @@ def body(say: Speech, library: Library) -> list[Any]:
         className="card",
     )
     cards = [html.Div(chart_card(name, say), className="span-4") for name in CARDS]
-    wide = [html.Div(card, className="span-6") for card in (chart_card("method-sizes", say), examples)]
+    wide = [chart_card(name, say) for name in ("method-company", "method-routes", "method-sizes")]
+    halves = [html.Div(card, className="span-6") for card in (*wide, examples)]
     return [
         html.Div([_picker(say)], className="options"),
         html.Div([], id=ids.panel("method")),
         html.Div(chart_card("method-list", say), className="choose-method"),
-        html.Div([*cards, *wide], className="grid method-profile"),
+        html.Div([*cards, *halves], className="grid method-profile"),
     ]
 
 

@@ -26,8 +26,11 @@ def body(say: Speech, library: Library) -> list[Any]:
         html.Div(chart_card("methods-pairs", say), className="below"),
         html.H2(say("Sizes of consignments, within one mode of transport"), className="section-title"),
         html.Div([html.Span(say("Mode of transport")), _mode(say)], className="options"),
-        _pair(chart_card("consignment-sizes", say), chart_card("consignment-medians", say)),
-        html.Div(_pair(chart_card("consignments", say), chart_card("small-consignments", say)), className="below"),
+        chart_card("consignment-sizes", say),
+        html.Div(
+            _pair(chart_card("consignment-medians", say), chart_card("small-consignments", say)), className="below"
+        ),
+        html.Div(chart_card("consignments", say), className="below"),
     ]
 
 

@@ -161,6 +161,7 @@ def trend_figure(table: pd.DataFrame, scene: Scene) -> Figure:
         }
     ).sort_values(["series", "position"], ascending=[False, True], kind="stable")
     figure = lines.banded(shown, look=scene.look, empty="", unit=say.measure("seizures"))
+    figure["layout"]["legend"]["traceorder"] = "normal"
     figure["data"] = [_sided(trace, colours) for trace in figure["data"]]
     figure["layout"]["xaxis"]["categoryarray"] = list(dict.fromkeys(shown.sort_values("position")["period"]))
     return figure

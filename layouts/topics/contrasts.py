@@ -194,7 +194,7 @@ def _in_words(rows: list[dict[str, Any]], names: list[str], title: str, scene: S
     return pd.DataFrame(
         {
             title: names,
-            **{f"{say('In')} {side.upper()}": [_side_words(row, side, scene) for row in rows] for side in SIDES},
+            **{say("In {side}", side=side.upper()): [_side_words(row, side, scene) for row in rows] for side in SIDES},
             say("A minus B, in points"): [_difference_words(row, scene) for row in rows],
             say("p, adjusted"): [_p(row["p_adjusted"], scene) for row in rows],
         }

@@ -225,9 +225,9 @@ def _sets(asked: Question, scene: Scene) -> list[str]:
     say = scene.say
     suggestions = {
         "buffer": say("Beside it (suggested: neighbours on the map): {places}."),
-        "control": say("Control (suggested: the other countries of Central America): {places}."),
+        "control": say("Control areas (suggested: the other countries of Central America): {places}."),
     }
-    named = {"buffer": say("Beside it: {places}."), "control": say("Control: {places}.")}
+    named = {"buffer": say("Beside it: {places}."), "control": say("Control areas: {places}.")}
     lines = []
     for name, codes in zip(SETS[1:], asked.sets[1:], strict=True):
         text = suggestions[name] if name in asked.suggested else named[name]

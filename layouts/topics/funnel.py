@@ -13,9 +13,11 @@ from layouts.figures import funnels
 from layouts.figures.base import Figure, message
 from layouts.i18n import mark
 from layouts.scene import Scene
+from layouts.sides import decimal
 
 RATE = "rate"
 PEOPLE = 100_000
+MILLION = 1_000_000
 WHOLE = frozenset({RATE, "route_known"})
 """What a click can select: all seizures of a place are in it, not only those that tell."""
 
@@ -27,7 +29,7 @@ NAMES = {
 }
 
 BASES = {
-    RATE: mark("People (2019)"),
+    RATE: mark("People, in millions (2019)"),
     "route_known": mark("Seizures"),
     "concealed": mark("Seizures that tell whether it was concealed"),
     "small_consignment": mark("Seizures that state firearms, or parts alone"),
@@ -97,13 +99,13 @@ def funnel_figure(found: Funnel, scene: Scene) -> Figure:
     if found.reason or found.overall is None:
         return message(_why(found, scene), scene.look)
     say, kind = scene.say, kind_of(scene)
-    factor = PEOPLE if kind == RATE else 1
+    factor, unit = (PEOPLE, MILLION) if kind == RATE else (1, 1)
     told = found.points[found.points["rate"].notna()]
     rows = told.to_dict("records")
     ends = [name for name in found.limits.columns if name != "base"]
     drawn = pd.DataFrame(
         {
-            "base": told["base"].astype("float64"),
+            "base": told["base"].astype("float64") / unit,
             "rate": told["rate"] * factor,
             "name": [_name(scene, row["code"]) if row["outside_95"] else "" for row in rows],
             "outside": told["outside_95"],
@@ -116,7 +118,7 @@ def funnel_figure(found: Funnel, scene: Scene) -> Figure:
     )
     return funnels.funnel(
         drawn,
-        found.limits.assign(**{name: found.limits[name] * factor for name in ends}),
+        found.limits.assign(base=found.limits["base"] / unit, **{name: found.limits[name] * factor for name in ends}),
         overall=found.overall * factor,
         look=scene.look,
         titles=(say(BASES[kind]), say(NAMES[kind])),
@@ -127,6 +129,10 @@ def funnel_figure(found: Funnel, scene: Scene) -> Figure:
 
 def _name(scene: Scene, code: str) -> str:
     return scene.say.label("admin1" if "-" in code else "country", code)
+
+
+def _size(base: float, scene: Scene) -> str:
+    return decimal(scene.say, base) if base < 1 else scene.say.number(base)
 
 
 def _fragment(row: dict[str, Any], scene: Scene) -> str | None:
@@ -176,7 +182,7 @@ def funnel_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
         {
             say("Place"): [_name(scene, row["code"]) for row in rows],
             say.measure("seizures"): [say.number(row["seizures"]) for row in rows],
-            say(BASES[kind]) + " ": [say.number(row["base"]) for row in rows],
+            f"{say(BASES[kind])} ": [_size(row["base"] / (MILLION if kind == RATE else 1), scene) for row in rows],
             say(NAMES[kind]): [rate(row) for row in rows],
             say("Limits"): [_state(row, scene) if pd.notna(row["p"]) else "–" for row in rows],
         }

@@ -23,7 +23,7 @@ def told(found: Found, scene: Scene) -> str:
 def _told_of_density(found: Density, scene: Scene) -> list[str]:
     say = scene.say
     return [
-        say("{n} records at {places} places", n=say.number(found.records), places=say.number(found.places)),
+        _in(scene, found.records, say.plural("1 place", "{n} places", found.places)),
         _left_out(scene, say("{n} not known to the place left out"), found.imprecise),
         _left_out(scene, say("{n} outside Central America left out"), found.outside),
         "" if found.reason else _width(found, scene),
@@ -33,22 +33,33 @@ def _told_of_density(found: Density, scene: Scene) -> list[str]:
 def _width(found: Density, scene: Scene) -> str:
     axes = (found.bandwidth_km, found.long_km, found.short_km)
     mean, along, across = (scene.say.number(round(axis)) for axis in axes)
-    return scene.say("bandwidth {km} km ({along} along the isthmus, {across} across)", km=mean, along=along, across=across)
+    text = scene.say("bandwidth {km} km ({along} along the spread of the records, {across} across it)")
+    return text.format(km=mean, along=along, across=across)
 
 
 def _told_of_units(found: Concentration, scene: Scene) -> list[str]:
     say = scene.say
     if level_of(scene) == "admin1":
-        compared, lacking = say("{n} records in {units} provinces"), say("{n} with no known province left out")
+        units, lacking = (
+            say.plural("1 province", "{n} provinces", found.units),
+            say("{n} with no known province left out"),
+        )
     else:
-        compared, lacking = say("{n} records in {units} hexagons"), say("{n} not known to the place left out")
+        units, lacking = (
+            say.plural("1 hexagon", "{n} hexagons", found.units),
+            say("{n} not known to the place left out"),
+        )
     test = say("q < 0.05 after false-discovery control, {n} permutations", n=say.number(PERMUTATIONS))
     return [
-        compared.format(n=say.number(found.records), units=say.number(found.units)),
+        _in(scene, found.records, units),
         _left_out(scene, lacking, found.unlocated),
         _left_out(scene, say("{n} outside the area studied left out"), found.outside),
         "" if found.reason else test,
     ]
+
+
+def _in(scene: Scene, records: int, units: str) -> str:
+    return scene.say("{records} in {units}", records=scene.say.plural("1 record", "{n} records", records), units=units)
 
 
 def _left_out(scene: Scene, text: str, count: int) -> str:

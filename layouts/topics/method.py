@@ -1,10 +1,14 @@
 """The charts of the profile of one method."""
 
+from collections.abc import Callable
+
 from layouts.chart import Chart, about
 from layouts.i18n import mark
+from layouts.scene import Scene
 from layouts.topics import profile
-from layouts.topics.consignments import SMALL_METHOD, modes_in_words
+from layouts.topics.consignments import SMALL_METHOD
 from layouts.topics.profile import of_method
+from layouts.topics.sizes import modes_in_words
 
 TOLD_METHOD = mark(
     "Counts the seizures of this method that state each value, the eight most frequent. Shares are of the seizures of "
@@ -13,7 +17,7 @@ TOLD_METHOD = mark(
 )
 
 
-def _told(name: str, dimension: str, title: str) -> Chart:
+def _told(name: str, dimension: str, title: str, base: Callable[[Scene], str] = lambda scene: "") -> Chart:
     return Chart(
         name=name,
         title=title,
@@ -22,6 +26,7 @@ def _told(name: str, dimension: str, title: str) -> Chart:
         draw=profile.told_figure(dimension),
         words=profile.told_in_words(dimension),
         about=about(dimension),
+        base=base,
         background=True,
         touches=("seizures", "concealment"),
         height=290,
@@ -49,7 +54,7 @@ CHARTS: tuple[Chart, ...] = (
     _told("method-transport", "transport_mode", mark("How was it moved?")),
     _told("method-locations", "location_type", mark("In what kind of place was it found?")),
     _told("method-detection", "detection", mark("How was it detected?")),
-    _told("method-company", "concealment", mark("With which other methods?")),
+    _told("method-company", "concealment", mark("With which other methods?"), profile.company_base),
     Chart(
         name="method-routes",
         title=mark("Along which routes?"),

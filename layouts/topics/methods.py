@@ -47,7 +47,7 @@ CHARTS: tuple[Chart, ...] = (
         about=about("concealment"),
         background=True,
         touches=("seizures", "concealment", "year"),
-        height=400,
+        height=540,
         foot=mark("Line: 95 % interval. Neighbouring years are joined until each group has 10 seizures that state it."),
         method=mark(
             "Share of the seizures of each group of years that state the group of methods, among those that state any, "

@@ -16,7 +16,7 @@ from layouts.scene import Scene
 from layouts.sides import decimal
 
 FAMILY = "concealment_family"
-SHOWN_FAMILIES = 5
+SHOWN_FAMILIES = 8
 SHOWN_CHANGES = 12
 NAMED_CHANGES = 3
 
@@ -62,7 +62,7 @@ def mix_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     say = scene.say
     told = table[table["known"] >= MINIMUM_BASE]
     names = [say.label(FAMILY, code) for code in told[FAMILY]]
-    periods = [period_name(say, code, short=True) for code in told["period"]]
+    periods = [period_name(say, code).replace("–", "–<br>") for code in told["period"]]
     shown = pd.DataFrame(
         {
             "series": names,

@@ -11,7 +11,7 @@ from dash import dcc, html
 
 from analytics.consignments import MODE, consignments
 from analytics.crossfilter import View
-from analytics.modus_operandi import Profile, profile
+from analytics.modus_operandi import Profile, profile, stated
 from analytics.parts import Part
 from analytics.trends import series, undated
 from data.dimensions import UNKNOWN
@@ -146,6 +146,12 @@ def nothing_stated(scene: Scene) -> str:
     )
 
 
+def company_base(scene: Scene) -> str:
+    """Return how many seizures of the method state another one too."""
+    several = int(np.count_nonzero(np.bincount(stated(scene.view, METHOD).places) > 1))
+    return scene.say("{n} state another method too", n=scene.say.number(several))
+
+
 def years(scene: Scene) -> pd.DataFrame:
     """Return the seizures of the method by year."""
     return series(scene.view, "year")
@@ -196,6 +202,10 @@ def heading(scene: Scene, path: str) -> Any:
         *([html.P(text, className="lead")] if (text := definition(scene, code)) else []),
         *([html.P(warned, className="hint")] if filtered else []),
         html.Div(_tiles(found, scene), className="tiles profile-tiles"),
+        html.P(
+            say("The median is of all modes of transport together: compare sizes within one mode only, below."),
+            className="hint",
+        ),
         html.P(_all_records(scene, code), className="hint"),
     ]
 
@@ -207,7 +217,7 @@ def definition(scene: Scene, code: str) -> str:
     row = terms[(terms["dimension"] == METHOD) & (terms["code"] == code)].iloc[0]
     family = say.label(f"{METHOD}_family", row["family"])
     text = row[f"definition_{say.language}"]
-    return f"{text}. {family}." if text and family != row[f"label_{say.language}"] else text or family
+    return " · ".join(part for part in (text, say("Group: {name}", name=family)) if part)
 
 
 def _tiles(found: Profile, scene: Scene) -> list[Any]:
@@ -221,12 +231,12 @@ def _tiles(found: Profile, scene: Scene) -> list[Any]:
     middle, low, high = found.median
     enough = np.isfinite(middle)
     between = say("{low} to {high}", low=say.number(low), high=say.number(high)) + " · " if enough else ""
-    stated = say("stated in {n} seizures", n=say.number(found.stated))
+    sized = say("stated in {n} seizures", n=say.number(found.stated))
     return [
         _tile(say.measure("seizures"), say.number(found.seizures), of),
         _tile(say("Share"), share, interval),
         _tile(say("Years seen"), years_in_words(*found.years) if found.years else "–", say("first and last")),
-        _tile(say("Median firearms"), say.number(middle) if enough else "–", between + stated),
+        _tile(say("Median firearms"), say.number(middle) if enough else "–", between + sized),
     ]
 
 
@@ -250,7 +260,6 @@ def _all_records(scene: Scene, code: str) -> list[Any]:
 def examples(scene: Scene, path: str) -> Any:
     """Return cases of the method as lines that link to them."""
     code = chosen(scene)
-    rows = profile_of(scene.view, code).examples if code else []
-    if not len(rows):
+    if not code or not len(rows := profile_of(scene.view, code).examples):
         return html.P(nothing_stated(of_method(scene)), className="empty")
     return lines(scene, rows)

@@ -20,7 +20,7 @@ from layouts.figures.states import SHADED, STRONG, UNSURE, Kind
 from layouts.i18n import mark
 from layouts.scene import Scene
 
-MOST_YEARS = 28
+MOST_YEARS = 20
 """Years written above a table side by side."""
 
 SIDE_BY_SIDE = 12
@@ -118,9 +118,9 @@ def _reporting_kinds(scene: Scene) -> dict[str, Kind]:
     say, look = scene.say, scene.look
     return {
         SHADED: Kind(look.magnitude[3], say("Number: seizures recorded")),
-        ZERO: Kind(look.surface, say("0: none recorded, though there are records before and after")),
-        UNDATED: Kind(UNSURE[look.name], say("?: none for certain; a record without an exact date may lie here")),
-        NOT_REPORTED: Kind(look.absent, say("Grey: not reported, before the first or after the last record")),
+        ZERO: Kind(look.surface, say("0: none recorded, with records before and after")),
+        UNDATED: Kind(UNSURE[look.name], say("?: none for certain, an inexact date may lie here")),
+        NOT_REPORTED: Kind(look.absent, say("Grey: not reported, before its first or after its last")),
     }
 
 

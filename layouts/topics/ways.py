@@ -68,11 +68,9 @@ def _count_and_share(scene: Scene, count: int, share: float) -> str:
 def methods_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return methods as a person reads them, each a link to its profile."""
     say = scene.say
-    families = [say.vocabulary.parent(METHOD, code) or NOT_RECORDED for code in table[METHOD]]
     return pd.DataFrame(
         {
             say.name(METHOD): [profile_link(scene, code) for code in table[METHOD]],
-            say("Group"): [say.label(f"{METHOD}_family", family) for family in families],
             say.measure("seizures"): [say.number(count) for count in table["seizures"]],
             say("Share (95 % interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
             say("Years seen"): [years_in_words(*row) for row in table[["first", "last"]].itertuples(index=False)],
@@ -191,7 +189,7 @@ def pairs_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
         "associated": say("yes, also within types of agency"),
         "crude_only": say("not shown within types of agency: a coding habit, or too few to show it"),
         "unstratified": say("yes, but too few by type of agency to rule out a coding habit"),
-        "none": say("no more or less than chance gives"),
+        "none": say("no: chance alone may give this"),
     }
     names = [[say.label(METHOD, code) for code in pair] for pair in table[["first", "second"]].to_numpy()]
     return pd.DataFrame(
@@ -201,7 +199,7 @@ def pairs_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             say("Expected by chance"): [say.number(count) for count in table["expected"]],
             say("Times as often"): [decimal(say, lift, places=1) for lift in table["lift"]],
             say("p, adjusted"): [decimal(say, p, places=3) for p in table["adjusted_p"]],
-            say("Do they go together?"): [findings[finding] for finding in table["finding"]],
+            say("Beyond chance"): [findings[finding] for finding in table["finding"]],
         }
     )
 

@@ -31,7 +31,7 @@ from data.dimensions import DIMENSIONS, MEASURES
 from data.importing import import_template
 from data.places import load_gazetteer
 from data.schema import Records
-from data.synthetic import synthetic
+from data.synthetic.records import synthetic
 from data.vocabulary import REFERENCE, load_vocabulary
 
 VOCABULARY, GAZETTEER = load_vocabulary(), load_gazetteer(REFERENCE)

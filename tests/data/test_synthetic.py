@@ -11,9 +11,9 @@ import pytest
 from data.dimensions import DIMENSIONS
 from data.places import load_gazetteer
 from data.schema import ITEM_COLUMNS, LIST_COLUMNS, SEIZURE_COLUMNS, WAYPOINT_COLUMNS, from_arrow, to_arrow
-from data.synthetic import synthetic
-from data.synthetic_draft import COUNTRIES
-from data.synthetic_draws import TAIL, filled, pareto, urns, weighted
+from data.synthetic.draft import COUNTRIES
+from data.synthetic.draws import TAIL, filled, pareto, urns, weighted
+from data.synthetic.records import synthetic
 from data.vocabulary import REFERENCE, Vocabulary, load_vocabulary
 
 VOCABULARY, GAZETTEER = load_vocabulary(), load_gazetteer(REFERENCE)
@@ -251,7 +251,7 @@ def test_twenty_thousand_in_two_seconds():
 MILLION = """
 import resource, time
 from data.gazetteer import load_gazetteer
-from data.synthetic import synthetic
+from data.synthetic.records import synthetic
 from data.vocabulary import REFERENCE, load_vocabulary
 vocabulary, gazetteer, start = load_vocabulary(), load_gazetteer(REFERENCE), time.process_time()
 records = synthetic(1_000_000, 4, vocabulary=vocabulary, gazetteer=gazetteer)

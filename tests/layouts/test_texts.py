@@ -11,7 +11,7 @@ from data.dimensions import DIMENSIONS, MEASURES
 from data.vocabulary import LANGUAGES, load_vocabulary
 from layouts.i18n import preferred, speech
 
-SAME_IN_SPANISH = frozenset({"CSV", "No", "Istmo", "{n} kg", "Excel (XLSX)"})
+SAME_IN_SPANISH = frozenset({"CSV", "No", "Istmo", "{n} kg", "Excel (XLSX)", "Modus operandi", "Gini"})
 
 
 def fields(text):

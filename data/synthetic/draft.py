@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from data.gazetteer import Gazetteer
-from data.synthetic_draws import Floats, Generator, Ints, Urns, absent, drifting, filled, text, urns, weighted, zipf
-from data.synthetic_patterns import KINDS, PATTERNS, STOCK
+from data.synthetic.draws import Floats, Generator, Ints, Urns, absent, drifting, filled, text, urns, weighted, zipf
+from data.synthetic.patterns import KINDS, PATTERNS, STOCK
 from data.vocabulary import Vocabulary
 
 COUNTRIES = ("BZ", "CR", "GT", "HN", "NI", "PA", "SV")

@@ -11,11 +11,11 @@ import pandas as pd
 
 from data.gazetteer import Gazetteer
 from data.schema import LIST_COLUMNS, SEIZURE_COLUMNS, Records
-from data.synthetic_draft import Draft, drafted
-from data.synthetic_draws import Ints, absent, text
-from data.synthetic_goods import FIREARMS, goods
-from data.synthetic_patterns import PATTERNS, STOCK
-from data.synthetic_routes import PRECISIONS, Located, located, named, routes
+from data.synthetic.draft import Draft, drafted
+from data.synthetic.draws import Ints, absent, text
+from data.synthetic.goods import FIREARMS, goods
+from data.synthetic.patterns import PATTERNS, STOCK
+from data.synthetic.routes import PRECISIONS, Located, located, named, routes
 from data.vocabulary import Vocabulary
 
 DATASET, PUBLISHER, SUMMARY = "synthetic", "Istmo, synthetic", "Synthetic record: nothing of this happened."

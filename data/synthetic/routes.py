@@ -8,9 +8,9 @@ import pandas as pd
 
 from data.gazetteer import Gazetteer
 from data.schema import WAYPOINT_COLUMNS
-from data.synthetic_draft import COUNTRIES, Draft
-from data.synthetic_draws import Floats, Ints, absent, drifting, text, urns, weighted
-from data.synthetic_patterns import KINDS, PATTERNS
+from data.synthetic.draft import COUNTRIES, Draft
+from data.synthetic.draws import Floats, Ints, absent, drifting, text, urns, weighted
+from data.synthetic.patterns import KINDS, PATTERNS
 
 PLACE_ABSENT, ADMIN1_ABSENT = 0.25, 0.25
 """Chance at average care that the place isn't stated, and that then the province isn't either."""

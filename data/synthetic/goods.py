@@ -7,9 +7,9 @@ import pandas as pd
 
 from data.dimensions import ITEM_UNITS
 from data.schema import ITEM_COLUMNS
-from data.synthetic_draft import Draft
-from data.synthetic_draws import Floats, Ints, absent, drifting, pareto, text, urns, weighted
-from data.synthetic_patterns import PATTERNS
+from data.synthetic.draft import Draft
+from data.synthetic.draws import Floats, Ints, absent, drifting, pareto, text, urns, weighted
+from data.synthetic.patterns import PATTERNS
 
 FIREARMS: Mapping[str, float] = {
     **{"pistol": 0.42, "revolver": 0.12, "rifle": 0.1, "assault_rifle": 0.09, "carbine": 0.03, "shotgun": 0.1},
