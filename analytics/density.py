@@ -30,9 +30,15 @@ MINIMUM_PLACES = 10
 LEAST_BANDWIDTH = 20.0
 """Kilometres: a narrower kernel falls between the nodes of the grid."""
 
-MOST_PLACES = 5_000
-"""Distinct places that are taken as they are (2 s); more are gathered in squares half a bandwidth wide, which widens
-the kernel by 1 % (Hall and Wand 1996, Journal of Multivariate Analysis 56)."""
+BANDWIDTH = 50.0
+"""Kilometres. The rules of Scott (1992) and Silverman (1986) suit one heap: over several they smear, here to 131 km."""
+
+MOST_PLACES = 2_000
+"""Distinct places that are taken as they are (under a second); more are gathered in squares half a bandwidth wide,
+which widens the kernel by 1 % (Hall and Wand 1996, Journal of Multivariate Analysis 56)."""
+
+CHUNK = 1_000
+"""Nodes whose distances to all places are held at once."""
 
 FAINTEST = 0.01
 """Share of the peak under which the density is drawn as none."""
@@ -49,16 +55,13 @@ class Density:
     ----------
     table : one row a grid node: `longitude`, `latitude`, `density` (records per 1,000 km²; 0 under 1 % of the peak);
         empty where there is a reason.
-    reason : why nothing is told: `few_records`, `few_places` (distinct ones), `no_spread` (all on one line); else
-        empty.
+    reason : why nothing is told: `few_records`, `few_places` (distinct ones); else empty.
     minimum : what `few_records` or `few_places` falls short of, else 0.
     records : precisely located records in the frame.
     places : distinct places they lie at.
     imprecise : records left out because they are known only by area, or not at all.
     outside : records left out because they lie outside the frame.
-    bandwidth_km : standard deviation of the kernel in kilometres: the geometric mean of its two axes; NaN where there
-        is a reason.
-    long_km, short_km : the two axes, along and across the scatter of the records.
+    bandwidth_km : standard deviation of the round kernel in kilometres.
     """
 
     table: pd.DataFrame
@@ -69,44 +72,36 @@ class Density:
     imprecise: int
     outside: int
     bandwidth_km: float
-    long_km: float
-    short_km: float
 
 
 def density(
-    view: View, *, frame: Bounds = FRAME, shape: tuple[int, int] = SHAPE, bandwidth_km: float | None = None
+    view: View, *, frame: Bounds = FRAME, shape: tuple[int, int] = SHAPE, bandwidth_km: float = BANDWIDTH
 ) -> Density:
-    """Return how many records lie about each node of a grid, by a Gaussian kernel in an equal-area projection.
-
-    The kernel has the shape of the scatter of the records (Silverman 1986, Density Estimation, section 4.2.1) and, if
-    no bandwidth is given, the width of Silverman's rule, n^(-1/6) standard deviations; in two dimensions Scott's rule
-    (1992, Multivariate Density Estimation) is the same. Both are made for one bell: several separate clusters are
-    smoothed more than they should be.
+    """Return how many records lie about each node of a grid, by a round Gaussian kernel in an equal-area projection.
 
     Parameters
     ----------
     frame : west, south, east, north in degrees.
-    bandwidth_km : geometric mean of the kernel's axes, at least 20.
+    bandwidth_km : standard deviation of the kernel, at least 20.
 
     Raises
     ------
     ValueError
         For a bandwidth under 20 km.
     """
-    if bandwidth_km is not None and not bandwidth_km >= LEAST_BANDWIDTH:
+    if not bandwidth_km >= LEAST_BANDWIDTH:
         raise ValueError(f"bandwidth of {bandwidth_km} km, less than {LEAST_BANDWIDTH}")
     located = points(view)
     precise = located[located["precise"]]
     held = precise[_inside(precise, frame)]
     places = held.groupby(["longitude", "latitude"]).size().rename("records").reset_index()
-    flat = _projected(places["longitude"].to_numpy(), places["latitude"].to_numpy())
     counts = places["records"].to_numpy(np.int64)
-    reason, minimum = _reason(flat, counts)
-    table, axes = pd.DataFrame(columns=["longitude", "latitude", "density"], dtype="float64"), np.full(2, np.nan)
+    reason, minimum = _reason(counts)
+    table = pd.DataFrame(columns=["longitude", "latitude", "density"], dtype="float64")
     if not reason:
-        wide = silverman(flat, counts) if bandwidth_km is None else bandwidth_km
+        flat = _projected(places["longitude"].to_numpy(), places["latitude"].to_numpy())
         nodes = _nodes(frame, shape)
-        surface, axes = kernel_density(flat, counts, _projected(*nodes), bandwidth_km=wide)
+        surface = kernel_density(flat, counts, _projected(*nodes), bandwidth_km=bandwidth_km)
         shown = np.where(surface >= FAINTEST * surface.max(), surface * AREA_UNIT, 0.0)
         table = pd.DataFrame({"longitude": nodes[0], "latitude": nodes[1], "density": shown})
     return Density(
@@ -117,41 +112,28 @@ def density(
         places=len(places),
         imprecise=view.seizures - len(precise),
         outside=len(precise) - len(held),
-        bandwidth_km=float(np.sqrt(axes.prod())),
-        long_km=float(axes[1]),
-        short_km=float(axes[0]),
+        bandwidth_km=bandwidth_km,
     )
 
 
-def silverman(flat: Floats, counts: npt.NDArray[np.int64]) -> float:
-    """Return the bandwidth of Silverman's rule (1986, equation 4.14): n^(-1/6) times the scatter, in kilometres.
+def kernel_density(flat: Floats, counts: npt.NDArray[np.int64], nodes: Floats, *, bandwidth_km: float) -> Floats:
+    """Return records per km² at each node: a bell of one record's weight over each record (Silverman 1986, eq. 4.1).
 
-    Parameters
-    ----------
-    flat : two rows, kilometres east and north; one column a place.
-    counts : records at each place: ten at one place are ten records, not one of weight ten.
-    """
-    scatter = np.linalg.det(np.cov(flat, fweights=counts)) ** 0.25
-    return float(scatter * counts.sum() ** (-1 / 6))
-
-
-def kernel_density(
-    flat: Floats, counts: npt.NDArray[np.int64], nodes: Floats, *, bandwidth_km: float
-) -> tuple[Floats, Floats]:
-    """Return records per km² at each node, and the kernel's short and long axis in kilometres.
+    The bell is round: `scipy.stats.gaussian_kde` would stretch it along the isthmus, out to sea, and turn it with
+    every filter.
 
     Parameters
     ----------
     flat, nodes : two rows, kilometres east and north.
     counts : records at each place of `flat`.
     """
-    from scipy.stats import gaussian_kde
+    from scipy.spatial.distance import cdist
 
     if flat.shape[1] > MOST_PLACES:
         flat, counts = _gathered(flat, counts, bandwidth_km / 2)
-    scatter = np.linalg.det(np.cov(flat, aweights=counts)) ** 0.25
-    kernel = gaussian_kde(flat, bw_method=bandwidth_km / scatter, weights=counts)
-    return kernel(nodes) * counts.sum(), np.sqrt(np.linalg.eigvalsh(kernel.covariance))
+    pieces = np.array_split(nodes.T, max(nodes.shape[1] // CHUNK, 1))
+    bells = (np.exp(cdist(piece, flat.T, "sqeuclidean") / (-2 * bandwidth_km**2)) @ counts for piece in pieces)
+    return np.concatenate([*bells]) / (2 * np.pi * bandwidth_km**2)
 
 
 def _gathered(flat: Floats, counts: npt.NDArray[np.int64], side: float) -> tuple[Floats, npt.NDArray[np.int64]]:
@@ -162,13 +144,10 @@ def _gathered(flat: Floats, counts: npt.NDArray[np.int64], side: float) -> tuple
     return middles, summed.to_numpy(np.int64)
 
 
-def _reason(flat: Floats, counts: npt.NDArray[np.int64]) -> tuple[str, int]:
+def _reason(counts: npt.NDArray[np.int64]) -> tuple[str, int]:
     if counts.sum() < MINIMUM_RECORDS:
         return "few_records", MINIMUM_RECORDS
-    if len(counts) < MINIMUM_PLACES:
-        return "few_places", MINIMUM_PLACES
-    short, long = np.linalg.eigvalsh(np.cov(flat, fweights=counts))
-    return ("no_spread", 0) if short < 1e-6 * long else ("", 0)
+    return ("few_places", MINIMUM_PLACES) if len(counts) < MINIMUM_PLACES else ("", 0)
 
 
 def _inside(table: pd.DataFrame, frame: Bounds) -> Mask:

@@ -15,8 +15,9 @@ from layouts.topics import (
     overview,
     passage,
     routes,
+    trends,
 )
 
-_TOPICS = (overview, hotspots, routes, passage, findings, compare, coverage, methods, method, consignments)
+_TOPICS = (overview, hotspots, routes, passage, findings, compare, coverage, methods, method, consignments, trends)
 
 CHARTS: Mapping[str, Chart] = MappingProxyType({chart.name: chart for topic in _TOPICS for chart in topic.CHARTS})

@@ -17,6 +17,7 @@ from layouts.details import listing
 from layouts.figures.base import Figure, message
 from layouts.i18n import mark
 from layouts.panels import PANELS
+from layouts.refusals import sentences
 from layouts.scene import Scene
 from layouts.tasks import AT_ONCE, Outcome, Tasks
 from layouts.wording import sentence_about
@@ -174,6 +175,7 @@ def _status(page: Redraw, name: str) -> Any:
     scene, say = page.scene, page.scene.say
     if name == "notices":
         said = [sentence_about(problem, say) for problem in scene.problems]
+        said += sentences(scene.reference.refused, say)
         synthetic = [say("These records are synthetic: made for training, calibrated to nothing real.")]
         lines = said + (synthetic if scene.is_synthetic else [])
         return [dmc.Alert(line, color="yellow", variant="light", className="notice") for line in lines]

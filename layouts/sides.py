@@ -47,9 +47,10 @@ def sides(scene: Scene, path: str) -> Any:
     own = scene.view.selection.describe(say.language, say.vocabulary)
     a = _card("a", say("A: the filters in force"), own, scene.view, scene)
     b = _card("b", say("B: compared with"), name_of_b(scene), scene.other, scene)
-    lines = [html.P(line) for line in [*verdict(scene), *_hints(scene)]]
+    told, hints = verdict(scene), _hints(scene)
+    lines = [html.P(line, className="sides-main" if line in told[:1] else "") for line in [*told, *hints]]
     return [
-        html.Div([a, b], className="sides-pair"),
+        html.Div([a, b], className="sides-pair" if scene.other is not None else "sides-pair sides-unset"),
         html.Div([_button(name, scene) for name in CHOICES], className="sides-buttons"),
         html.Div(lines, className="sides-verdict", **{"aria-live": "polite"}),
     ]
@@ -83,7 +84,7 @@ def both(scene: Scene) -> str:
     return scene.say("in A; {n} in B ({b})", n=scene.say.number(scene.other.seizures), b=name)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def compared(a: View, b: View) -> Overall:
     """Return two sides as wholes; kept, for several parts of a page tell of it."""
     return overall(a, b)
@@ -228,10 +229,10 @@ def _hints(scene: Scene) -> list[str]:
 
 def is_empty(scene: Scene) -> str:
     """Return that there is no B, or that a side holds no seizure; empty where there is something to compare."""
-    if why := unset(scene):
-        return why
     say, other = scene.say, scene.other
-    if other is None or (scene.view.seizures and other.seizures):
+    if other is None:
+        return say("Choose what to compare with, above.") if not scene.query.option("compare") else unset(scene)
+    if scene.view.seizures and other.seizures:
         return ""
     if scene.view.seizures:
         return say("B holds no seizure: there is nothing to compare A with.")

@@ -51,7 +51,7 @@ def _label(scene: Scene, shared: str) -> str:
     say = scene.say
     name, _, code = shared.partition("=")
     if name == FIREARMS:
-        return say("{size} firearms", size=_size(code))
+        return say("Firearms: {size}", size=_size(code))
     return f"{say.name(name)}: {say.label(name, code)}"
 
 

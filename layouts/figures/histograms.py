@@ -40,7 +40,7 @@ def columns(table: pd.DataFrame, *, look: Look, empty: str, unit: str, counted: 
             look,
             bargap=0.06,
             margin={"l": 48, "r": 8, "t": 14, "b": 46},
-            xaxis=axis(look, showgrid=False, title={"text": unit} | title, **ticks),
+            xaxis=axis(look, showgrid=False, zeroline=False, title={"text": unit} | title, **ticks),
             yaxis=axis(look, range=[0, most * 1.15], nticks=6, title={"text": counted} | title)
             | ({"dtick": 1} if most <= 5 else {}),
         ),

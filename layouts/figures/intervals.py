@@ -42,7 +42,7 @@ def dots(
         "data": [_points(table, places, look)],
         "layout": layout(
             look,
-            margin={"l": LABELS, "r": 12 + 7 * max(len(text) for text in table["text"]), "t": 8, "b": 46},
+            margin={"l": LABELS, "r": 12 + 7 * _longest(table["text"]), "t": 8, "b": 46},
             shapes=shapes,
             annotations=_texts(table, places, look),
             xaxis=axis(look, tickformat=form, title={"text": unit, "font": {"size": 12, "color": look.muted}}, **scale),
@@ -89,9 +89,14 @@ def _points(table: pd.DataFrame, places: list[int], look: Look) -> dict[str, Any
 
 
 def _texts(table: pd.DataFrame, places: list[int], look: Look) -> list[dict[str, Any]]:
-    common = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "showarrow": False}
+    common = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "showarrow": False, "align": "left"}
     font = {"font": {"size": 12, "color": look.muted}}
     return [common | font | {"y": place, "text": text} for place, text in zip(places, table["text"], strict=True)]
+
+
+def _longest(texts: pd.Series) -> int:
+    """Return the letters of the longest line of any text; lines are parted by `<br>`."""
+    return max(len(line) for text in texts for line in text.split("<br>"))
 
 
 def _upright(reference: float, look: Look) -> dict[str, Any]:

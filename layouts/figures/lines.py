@@ -66,7 +66,7 @@ def banded(
             margin={"l": 52, "r": 12, "t": 12 + ROW * (depth + legend_rows), "b": 34},
             showlegend=len(names) > 1,
             legend={"orientation": "h", "x": 0, "yref": "container", "y": 1, "yanchor": "top", "font": {"size": 12}}
-            | {"itemclick": False, "itemdoubleclick": False},
+            | {"itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
             hovermode="closest",
             shapes=[*lines, *(_upright(period, order, look) for period, _, _ in breaks)],
             annotations=[*notes, *remarks],

@@ -4,10 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from layouts.figures.base import Figure, axis, layout, message
 from layouts.theme import Look, colour_scale
+
+Grid = npt.NDArray[Any]
+NOTHING = np.array(None, dtype=object)
 
 SHADED = "shaded"
 """The kind of cells that are shaded by their value."""
@@ -23,6 +28,9 @@ STRONG = 2
 
 CONTRAST = 3
 """Where in the look's scale letters turn from the colour of text to that of the ground."""
+
+LEAST = 8
+"""Room for at least this many rows and columns: one cell alone isn't drawn as a block."""
 
 LONGEST = 31
 """Letters of the label of a row; the whole of it is in the hover text."""
@@ -70,50 +78,57 @@ def cells(
     """
     if table.empty:
         return message(empty, look)
-    grid = {
-        name: table.pivot(index="row", columns="column", values=name).astype(object)
-        for name in ("kind", "value", "text", "hover", "custom")
-    }
+    grid = _grids(table)
     swatches = [_swatch(kind, look) for kind in kinds.values()]
     below = 14 + LEGEND_ROW * (1 if sum(len(kind.words) for kind in kinds.values()) < LEGEND_WIDTH else 2)
     parts = [_flat(grid, kinds, look, written), *_shades(grid, most, palest, look, written)]
     return {
         "data": [*parts, *swatches],
-        "layout": _layout(rows, ticks, left=left, below=below, slanted=slanted, look=look),
+        "layout": _layout(rows, grid["kind"].shape[1], ticks, left=left, below=below, slanted=slanted, look=look),
     }
 
 
-def _flat(grid: Mapping[str, pd.DataFrame], kinds: Mapping[str, Kind], look: Look, written: int) -> dict[str, Any]:
+def _grids(table: pd.DataFrame) -> dict[str, Grid]:
+    """Return each property of the cells as an array: a table with a column for every month would be slow."""
+    where = table["row"].to_numpy(), table["column"].to_numpy()
+    shape = tuple(int(places.max()) + 1 for places in where)
+    grids = {}
+    for name in ("kind", "value", "text", "hover", "custom"):
+        grids[name] = np.full(shape, None, dtype=object)
+        grids[name][where] = table[name].to_numpy(object)
+    grids["custom"][pd.isna(grids["custom"])] = None
+    return grids
+
+
+def _flat(grid: Mapping[str, Grid], kinds: Mapping[str, Kind], look: Look, written: int) -> dict[str, Any]:
     """Return the cells that have no shade, each kind in its colour."""
     flat = [name for name in kinds if name != SHADED]
-    places = {name: place for place, name in enumerate(flat)}
     colours = tuple(kinds[name].colour for name in flat)
     scale = colour_scale(colours if len(colours) > 1 else colours * 2)
-    shown = _part(grid, grid["kind"].map(places.get), written=written, letters=look.text)
+    places = np.select([grid["kind"] == name for name in flat], range(len(flat)), -1)
+    shown = _part(grid, places, places >= 0, written=written, letters=look.text)
     return shown | {"zmax": max(len(flat) - 1, 1), "colorscale": scale}
 
 
-def _shades(
-    grid: Mapping[str, pd.DataFrame], most: float, palest: int, look: Look, written: int
-) -> list[dict[str, Any]]:
+def _shades(grid: Mapping[str, Grid], most: float, palest: int, look: Look, written: int) -> list[dict[str, Any]]:
     """Return the shaded cells, the pale and the strong ones apart: letters on each are readable."""
     scale = {"zmax": most or 1, "colorscale": colour_scale(look.magnitude[palest:])}
-    value = grid["value"].where(grid["kind"] == SHADED).astype("float64")
+    shaded, values = grid["kind"] == SHADED, grid["value"].astype(np.float64)
     cut = (most or 1) * (CONTRAST - palest) / (len(look.magnitude) - 1 - palest)
-    parts = ((value < cut, look.text), (value >= cut, look.surface))
-    return [_part(grid, value.where(kept), written=written, letters=colour) | scale for kept, colour in parts]
+    parts = ((shaded & (values < cut), look.text), (shaded & (values >= cut), look.surface))
+    return [_part(grid, values, kept, written=written, letters=colour) | scale for kept, colour in parts]
 
 
-def _part(grid: Mapping[str, pd.DataFrame], values: pd.DataFrame, *, written: int, letters: str) -> dict[str, Any]:
-    """Return the cells that have a value here; only these answer the pointer and are written in."""
-    is_written = len(values.columns) <= MOST_WRITTEN
-    texts = grid["text"].where(values.notna(), "").to_numpy().tolist()
+def _part(grid: Mapping[str, Grid], values: Grid, kept: Grid, *, written: int, letters: str) -> dict[str, Any]:
+    """Return some of the cells; only these answer the pointer and are written in."""
+    is_written = kept.shape[1] <= MOST_WRITTEN
+    texts = np.where(kept, grid["text"], "").tolist()
     text = {"text": texts, "texttemplate": "%{text}", "textfont": {"size": written, "color": letters}}
     return {
         "type": "heatmap",
-        "z": _values(values),
-        "customdata": _values(grid["custom"]),
-        "hovertext": grid["hover"].to_numpy().tolist(),
+        "z": np.where(kept, values.astype(object), NOTHING).tolist(),
+        "customdata": np.where(kept, grid["custom"], NOTHING).tolist(),
+        "hovertext": np.where(kept, grid["hover"], "").tolist(),
         "hoverinfo": "text",
         "hoverongaps": False,
         "zmin": 0,
@@ -124,11 +139,6 @@ def _part(grid: Mapping[str, pd.DataFrame], values: pd.DataFrame, *, written: in
     } | (text if is_written else {})
 
 
-def _values(grid: pd.DataFrame) -> list[list[Any]]:
-    """Return a grid as lists, None where it holds nothing."""
-    return grid.astype(object).where(grid.notna(), None).to_numpy().tolist()
-
-
 def _swatch(kind: Kind, look: Look) -> dict[str, Any]:
     """Return a mark that is nowhere but in the legend."""
     marker = {"symbol": "square", "size": 13, "color": kind.colour, "line": {"color": look.other, "width": 1}}
@@ -137,7 +147,7 @@ def _swatch(kind: Kind, look: Look) -> dict[str, Any]:
 
 
 def _layout(
-    rows: Sequence[str], ticks: Mapping[int, str], *, left: int, below: int, slanted: bool, look: Look
+    rows: Sequence[str], columns: int, ticks: Mapping[int, str], *, left: int, below: int, slanted: bool, look: Look
 ) -> dict[str, Any]:
     labels = list(ticks.values())
     lines = 1 + max((label.count("<br>") for label in labels), default=0)
@@ -146,13 +156,16 @@ def _layout(
     across = axis(
         look,
         side="top",
+        range=[-0.5, max(columns, LEAST) - 0.5],
         tickvals=list(ticks),
         ticktext=labels,
         tickangle=-40 if slanted else 0,
         **quiet | {"tickfont": {"color": look.muted, "size": 11}},
     )
     names = [label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…" for label in rows]
-    down = axis(look, range=[len(rows) - 0.5, -0.5], tickvals=list(range(len(rows))), ticktext=names, **quiet)
+    down = axis(
+        look, range=[max(len(rows), LEAST) - 0.5, -0.5], tickvals=list(range(len(rows))), ticktext=names, **quiet
+    )
     legend = {"orientation": "h", "x": 0, "xanchor": "left", "xref": "container", "y": 0, "yref": "container"}
     legend |= {"yanchor": "bottom", "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False}
     top = min(28 + 4.2 * deepest, 130) if slanted else 16 + 16 * lines

@@ -14,8 +14,8 @@ from layouts.page import Page
 from layouts.topics.ways import METHOD
 
 CARDS = (
-    *("method-countries", "method-years", "method-goods"),
-    *("method-transport", "method-locations", "method-detection"),
+    *("method-countries", "method-goods", "method-transport"),
+    *("method-locations", "method-detection", "method-company"),
 )
 
 
@@ -31,7 +31,7 @@ def body(say: Speech, library: Library) -> list[Any]:
         className="card",
     )
     cards = [html.Div(chart_card(name, say), className="span-4") for name in CARDS]
-    wide = [chart_card(name, say) for name in ("method-company", "method-routes", "method-sizes")]
+    wide = [chart_card(name, say) for name in ("method-years", "method-routes", "method-sizes")]
     halves = [html.Div(card, className="span-6") for card in (*wide, examples)]
     return [
         html.Div([_picker(say)], className="options"),

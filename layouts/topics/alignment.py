@@ -159,7 +159,7 @@ def trend_figure(table: pd.DataFrame, scene: Scene) -> Figure:
             "custom": [_fragment(row, scene) for row in rows],
             "position": table["position"],
         }
-    ).sort_values(["series", "position"], ascending=[False, True], kind="stable")
+    ).sort_values(["series", "position"], kind="stable")
     figure = lines.banded(shown, look=scene.look, empty="", unit=say.measure("seizures"))
     figure["layout"]["legend"]["traceorder"] = "normal"
     figure["data"] = [_sided(trace, colours) for trace in figure["data"]]

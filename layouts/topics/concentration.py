@@ -15,8 +15,6 @@ from analytics.hotspots import COLUMNS, Concentration, local_concentration
 from layouts.figures import contours
 from layouts.scene import Scene
 
-BANDWIDTH_KM = 50.0
-"""Standard deviation of the kernel: the rules that choose one are made for one heap and smear several into one."""
 
 MOST_BANDS = 5
 LEAST_BANDS = 3
@@ -92,7 +90,7 @@ def _load(names: tuple[str, ...], progress: Callable[[float], None]) -> Callable
 
 
 def _surface(scene: Scene, progress: Callable[[float], None]) -> Surface:
-    found = density(scene.view, bandwidth_km=BANDWIDTH_KM)
+    found = density(scene.view)
     progress(0.3)
     if found.reason:
         return Surface(found, (), (), True)
@@ -109,4 +107,4 @@ def _surface(scene: Scene, progress: Callable[[float], None]) -> Surface:
 @lru_cache(maxsize=4)
 def _densest(everything: View) -> float:
     """Return the density of all records where they are densest: the scale is read from it; NaN if it isn't told."""
-    return float(density(everything, bandwidth_km=BANDWIDTH_KM).table["density"].max())
+    return float(density(everything).table["density"].max())

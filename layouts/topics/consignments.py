@@ -2,7 +2,7 @@
 
 from layouts.chart import Chart
 from layouts.i18n import mark
-from layouts.topics import sizes
+from layouts.topics import modes
 
 SMALL_METHOD = mark(
     "A small consignment holds 2 firearms or fewer, or nothing but parts, whatever their quantity. Its share is of the "
@@ -18,11 +18,11 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="consignment-sizes",
         title=mark("How large are consignments?"),
-        seen=sizes.in_mode,
-        result=sizes.size_table,
-        draw=sizes.size_figure,
-        words=sizes.sizes_in_words,
-        base=sizes.mode_base,
+        seen=modes.in_mode,
+        result=modes.size_table,
+        draw=modes.size_figure,
+        words=modes.sizes_in_words,
+        base=modes.mode_base,
         touches=("firearms", "transport_mode"),
         height=320,
         foot=mark("One mode of transport only: sizes of different modes aren't comparable."),
@@ -31,11 +31,11 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="consignment-medians",
         title=mark("Did the usual consignment change?"),
-        seen=sizes.in_mode,
-        result=sizes.period_table,
-        draw=sizes.median_figure,
-        words=sizes.periods_in_words,
-        base=sizes.mode_base,
+        seen=modes.in_mode,
+        result=modes.period_table,
+        draw=modes.median_figure,
+        words=modes.periods_in_words,
+        base=modes.mode_base,
         background=True,
         touches=("firearms", "transport_mode", "year"),
         height=320,
@@ -45,11 +45,11 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="small-consignments",
         title=mark("Are consignments getting smaller (“hormiga”)?"),
-        seen=sizes.in_mode,
-        result=sizes.period_table,
-        draw=sizes.small_figure,
-        words=sizes.periods_in_words,
-        base=sizes.mode_base,
+        seen=modes.in_mode,
+        result=modes.period_table,
+        draw=modes.small_figure,
+        words=modes.periods_in_words,
+        base=modes.mode_base,
         background=True,
         touches=("firearms", "transport_mode", "year"),
         height=320,
@@ -59,8 +59,8 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         name="consignments",
         title=mark("Sizes by mode of transport"),
-        result=sizes.mode_table,
-        words=sizes.modes_in_words,
+        result=modes.mode_table,
+        words=modes.modes_in_words,
         listing=True,
         background=True,
         touches=("firearms", "transport_mode"),

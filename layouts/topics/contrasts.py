@@ -6,14 +6,13 @@ import numpy as np
 import pandas as pd
 
 from analytics.comparison import FEW_KNOWN, OVERLAPPING, Differences, Overall, by_value, differences
-from analytics.crossfilter import View
 from analytics.frequency import OTHER, known
 from analytics.intervals import MINIMUM_BASE
 from data.dimensions import base
 from layouts.figures import pairs
 from layouts.figures.base import Figure, message
 from layouts.scene import Scene
-from layouts.sides import both, compared, decimal, is_empty, unset
+from layouts.sides import both, compared, decimal, is_empty
 
 SPLITS = (
     "transport_mode_family",
@@ -77,8 +76,8 @@ def _estimate(scene: Scene, value: float, low: float, high: float) -> str:
 
 def overall_figure(told: Overall | None, scene: Scene) -> Figure:
     """Draw seizures, firearms and the median consignment of both sides."""
-    if told is None or (why := is_empty(scene)):
-        return message(unset(scene) or why, scene.look)
+    if (why := is_empty(scene)) or told is None:
+        return message(why, scene.look)
     say = scene.say
     table = told.measures[told.measures["measure"].eq("seizures") | told.measures["value"].notna()]
     rows = [
@@ -221,13 +220,8 @@ def _p(value: float, scene: Scene) -> str:
 
 
 def difference_result(scene: Scene) -> Differences | None:
-    """Return every difference that holds, None without a B."""
-    return found_between(scene.view, scene.other) if scene.other is not None else None
-
-
-def found_between(a: View, b: View) -> Differences:
-    """Return the differences of two sides."""
-    return differences(a, b)
+    """Return every difference that holds, None where there is nothing to compare."""
+    return None if scene.other is None or is_empty(scene) else differences(scene.view, scene.other)
 
 
 def difference_numbers(found: Differences | None) -> pd.DataFrame:
@@ -249,8 +243,8 @@ def difference_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 def difference_reason(found: Differences | None, scene: Scene) -> str:
     """Return why no difference is listed."""
     say = scene.say
-    if found is None or (why := is_empty(scene)):
-        return unset(scene) or why
+    if (why := is_empty(scene)) or found is None:
+        return why
     if found.reason == OVERLAPPING:
         return say("A and B share records, so no difference can be tested. Choose filters that exclude each other.")
     if found.reason == FEW_KNOWN:

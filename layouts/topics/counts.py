@@ -165,6 +165,8 @@ def _told_of_rate(found: Trend, scene: Scene) -> list[str]:
         parts.append(say("only seizures made in Central America"))
     lacking = found.table[found.table["exposure"].isna() & ~found.table["code"].isin([OTHER, NOT_RECORDED])]
     if found.by == "country":
+        if OTHER in set(found.table["code"]):
+            parts.append(say("five countries drawn; the others have no line"))
         codes = list(dict.fromkeys(lacking["code"]))
         names = ", ".join(say.label("country", code) for code in codes)
         return [*parts, say("not every period has a figure: {names}", names=names)] if codes else parts

@@ -92,8 +92,8 @@ def _lines(found: Trend, scene: Scene) -> pd.DataFrame:
             "series": [label(scene, by, code) for code in table["code"]],
             "colour": [colours[code] for code in table["code"]],
             "value": table[columns["value"]].astype("float64"),
-            "low": table[columns["low"]].astype("float64").where(is_banded),
-            "high": table[columns["high"]].astype("float64").where(is_banded),
+            "low": table[columns["low"]].astype("float64") if is_banded else float("nan"),
+            "high": table[columns["high"]].astype("float64") if is_banded else float("nan"),
             "hover": [_hover(found, row, scene) for row in table.to_dict("records")],
             "custom": [_fragment(found, row, scene) for row in table.to_dict("records")],
         }

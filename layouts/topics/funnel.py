@@ -61,7 +61,7 @@ def funnel_result(scene: Scene) -> Funnel:
     return _made(scene.view, level_of(scene), kind_of(scene), known)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _made(view: View, level: str, kind: str, people: tuple[tuple[str, float], ...]) -> Funnel:
     if kind == RATE:
         return funnel(rates(view, level, pd.Series(dict(people), dtype="float64")), "rate")

@@ -188,8 +188,6 @@ def _why_no_units(found: Concentration, scene: Scene) -> str:
 
 def _why_no_density(found: Density, scene: Scene) -> str:
     say = scene.say
-    if found.reason == "no_spread":
-        return say("The records lie on one line: a density can't be told.")
     if found.reason == "few_records":
         text = say("A density can't be told from fewer than {least} records known to the place; there are {n} here.")
         return text.format(least=found.minimum, n=say.number(found.records))

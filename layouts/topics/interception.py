@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.interdiction import FEW_RECORDS, NOT_REPORTED, PLACE_FILTERED, interdiction
+from analytics.intervals import MINIMUM_BASE
 from data.places import fold
 from layouts.figures import intervals
 from layouts.figures.base import Figure, message
@@ -27,7 +28,7 @@ def interdiction_told(table: pd.DataFrame, scene: Scene) -> str:
     """Return how many seizures take part, and which countries have no ratio as the records don't cover them."""
     say, view = scene.say, scene.view
     routed = int(table["routed"].sum())
-    told = [say("{n} state a route to or from another country", n=say.number(routed))]
+    told = [say("with a route from or to another country: {n}", n=say.number(routed))]
     if view.selection.values("country"):
         told.insert(0, say("the country filter is left out here: n = {n}", n=say.number(int(table["made"].sum()))))
     if uncovered := int((table["reason"] == NOT_REPORTED).sum()):
@@ -60,6 +61,10 @@ def interdiction_figure(table: pd.DataFrame, scene: Scene) -> Figure:
             ),
             scene.look,
         )
+    if not table["share"].notna().any():
+        most = say.number(table["touching"].max()) if len(table) else "0"
+        told = say("A ratio needs {least} seizures that touch a country; the most here is {n}.")
+        return message(told.format(least=MINIMUM_BASE, n=most), scene.look)
     names = table["country"].map(lambda code: say.label("country", code))
     shown = table.assign(label=names, order=names.map(fold)).sort_values("order", ignore_index=True)
     shown = shown[shown["reason"] != NOT_REPORTED].reset_index(drop=True)
@@ -79,6 +84,7 @@ def interdiction_figure(table: pd.DataFrame, scene: Scene) -> Figure:
             for row in shown.itertuples()
         ],
     )
-    empty = say("No record matches these filters.")
     unit = say("Of the seizures that touch the country, share made in it")
-    return intervals.dots(drawn, look=scene.look, empty=empty, unit=unit, form=".0%")
+    figure = intervals.dots(drawn, look=scene.look, empty="", unit=unit, form=".0%")
+    figure["layout"]["xaxis"] |= {"range": [-0.02, 1.02], "dtick": 0.25}
+    return figure

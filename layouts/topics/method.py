@@ -7,8 +7,8 @@ from layouts.i18n import mark
 from layouts.scene import Scene
 from layouts.topics import profile
 from layouts.topics.consignments import SMALL_METHOD
+from layouts.topics.modes import modes_in_words
 from layouts.topics.profile import of_method
-from layouts.topics.sizes import modes_in_words
 
 TOLD_METHOD = mark(
     "Counts the seizures of this method that state each value, the eight most frequent. Shares are of the seizures of "

@@ -9,7 +9,7 @@ from analytics.modus_operandi import ENOUGH, mix
 from analytics.shifts import shift_series
 from data.dimensions import DIMENSIONS
 from layouts.drawing import nothing
-from layouts.figures import bars, multiples, nulls
+from layouts.figures import bars, intervals, multiples, nulls
 from layouts.figures.base import Figure, message
 from layouts.i18n import Speech
 from layouts.scene import Scene
@@ -75,7 +75,21 @@ def mix_figure(table: pd.DataFrame, scene: Scene) -> Figure:
             "muted": (told[FAMILY] == OTHER).to_numpy(),
         }
     )
+    if len(set(periods)) == 1:
+        return _one_period(shown, told, scene)
     return multiples.intervals(shown, look=scene.look, empty=nothing(scene))
+
+
+def _one_period(shown: pd.DataFrame, told: pd.DataFrame, scene: Scene) -> Figure:
+    """Draw the only mix there is: one group of years has no change."""
+    say = scene.say
+    bases = told[["seizures", "share"]].to_numpy()
+    rows = shown.rename(columns={"series": "label"}).assign(
+        text=[f"{say.number(count)} · {say.percent(share * 100, 100)}" for count, share in bases],
+        strong=~shown["muted"],
+    )
+    unit = say("Share in {period}: too few seizures for a change", period=period_name(say, told["period"].iloc[0]))
+    return intervals.dots(rows, look=scene.look, empty=nothing(scene), unit=unit, form=".0%")
 
 
 def _counts(table: pd.DataFrame, scene: Scene) -> Figure:

@@ -232,11 +232,12 @@ def _tiles(found: Profile, scene: Scene) -> list[Any]:
     enough = np.isfinite(middle)
     between = say("{low} to {high}", low=say.number(low), high=say.number(high)) + " · " if enough else ""
     sized = say("stated in {n} seizures", n=say.number(found.stated))
+    lacking = say("needs {least} sizes; {n} are stated", least=found.minimum, n=say.number(found.stated))
     return [
         _tile(say.measure("seizures"), say.number(found.seizures), of),
         _tile(say("Share"), share, interval),
         _tile(say("Years seen"), years_in_words(*found.years) if found.years else "–", say("first and last")),
-        _tile(say("Median firearms"), say.number(middle) if enough else "–", between + sized),
+        _tile(say("Median firearms"), say.number(middle) if enough else "–", between + sized if enough else lacking),
     ]
 
 

@@ -86,6 +86,8 @@ def pairs_told(pairs: Pairs, scene: Scene) -> str:
 
 def no_pairs(pairs: Pairs, scene: Scene) -> str:
     """Return what was looked for in vain."""
+    if not scene.view.seizures:
+        return scene.say("No record matches these filters.")
     return scene.say(
         "No pair reads like one event. Looked for: two records of one country, at most three days apart, in one "
         "province or within 25 km, with the same kind of goods and quantities alike ({n} pairs compared).",
@@ -198,9 +200,9 @@ def strange_told(strange: Strange, scene: Scene) -> str:
     say, reasons = scene.say, strange.quantities.groups["reason"]
     told = [say.plural("1 group checked", "{n} groups checked", int((reasons == "").sum()))]
     if few := int((reasons == FEW_RECORDS).sum()):
-        told.append(say("{n} of fewer than {least} records not", n=say.number(few), least=MINIMUM_BASE))
+        told.append(say("groups of fewer than {least} records not checked: {n}", n=say.number(few), least=MINIMUM_BASE))
     if flat := int((reasons == NO_SPREAD).sum()):
-        told.append(say("{n} of mostly one quantity not", n=say.number(flat)))
+        told.append(say("groups of mostly one quantity not checked: {n}", n=say.number(flat)))
     if strange.dates.reason:
         told.append(say("late dates not looked for: no source has a date"))
     return " · ".join(told)
@@ -242,12 +244,15 @@ def _of_total(scene: Scene, row: dict[Any, Any]) -> str:
 
 
 def nothing_strange(strange: Strange, scene: Scene) -> str:
-    """Return what was looked for in vain."""
-    return scene.say(
-        "No quantity lies far from the others moved in the same way, and no date lies before 1990 or after the newest "
-        "source. Quantities can be judged in groups of {n} seizures or more.",
-        n=MINIMUM_BASE,
-    )
+    """Return what was looked for in vain, and what could not be looked for."""
+    say, groups, least = scene.say, strange.quantities.groups, MINIMUM_BASE
+    if not scene.view.seizures:
+        return say("No record matches these filters.")
+    few = say("No quantity can be judged: that needs {n} seizures, moved in the same way, that state it.", n=least)
+    none = say("No quantity lies far from the others moved in the same way, where there are {n} or more.", n=least)
+    early = say("No date lies before 1990; without a dated source, dates in the future can't be told.")
+    dates = early if strange.dates.reason else say("No date lies before 1990 or after the newest source.")
+    return f"{none if (groups['reason'] == '').any() else few} {dates}"
 
 
 def record_cells(wanted: Sequence[str] | pd.Series, scene: Scene) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Who has records when: none, not certain and not reported are told apart."""
 
-from typing import Any
-
 import pandas as pd
 
 from analytics.coverage import (
@@ -98,8 +96,10 @@ def reporting_figure(table: pd.DataFrame, scene: Scene) -> Figure:
             "kind": table["state"].replace(RECORDED, SHADED),
             "value": table["seizures"].astype("float64"),
             "text": [_written(scene, *cell) for cell in zip(table["state"], table["seizures"], strict=True)],
-            "hover": [f"<b>{names[row[who]]}</b>, {_hover(scene, row)}" for row in table.to_dict("records")],
-            "custom": [_fragment(scene, row[who], row) for row in table.to_dict("records")],
+            "hover": _hovers(scene, table, table[who].map(names)),
+            "custom": [
+                _fragment(scene, *cell) for cell in table[[who, "state", "period"]].itertuples(index=False, name=None)
+            ],
         }
     )
     return states.cells(
@@ -132,30 +132,36 @@ def _fullest_cell(scene: Scene) -> float:
 
 
 def _written(scene: Scene, state: str, count: int) -> str:
-    texts = {RECORDED: scene.say.number(count), ZERO: "0", UNDATED: "?"}
-    return texts.get(state, "")
+    return scene.say.number(count) if state == RECORDED else {ZERO: "0", UNDATED: "?"}.get(state, "")
 
 
-def _hover(scene: Scene, row: dict[Any, Any]) -> str:
+def _hovers(scene: Scene, table: pd.DataFrame, names: pd.Series) -> pd.Series:
+    """Return what each cell says when pointed at; a period is put in words once, not for each of thousands of cells."""
     say = scene.say
-    span = {"first": say.period(row["first"]), "last": say.period(row["last"])}
-    texts = {
-        RECORDED: say.plural("1 seizure", "{n} seizures", row["seizures"]),
-        ZERO: say("none recorded (records from {first} to {last})", **span),
+    periods = pd.unique(table[["period", "first", "last"]].to_numpy().ravel())
+    words = {period: say.period(period) for period in periods}
+    forms = {
+        ZERO: say("none recorded (records from {first} to {last})"),
         UNDATED: say("none for certain: a record without an exact date may lie here"),
-        NOT_REPORTED: say("not reported (records from {first} to {last})", **span),
+        NOT_REPORTED: say("not reported (records from {first} to {last})"),
     }
-    return f"{say.period(row['period'])}: {texts[row['state']]}"
+    told = [
+        say.plural("1 seizure", "{n} seizures", count)
+        if state == RECORDED
+        else forms[state].format(first=words[first], last=words[last])
+        for state, count, first, last in table[["state", "seizures", "first", "last"]].itertuples(index=False)
+    ]
+    return "<b>" + names + "</b>, " + table["period"].map(words) + ": " + pd.Series(told, index=table.index)
 
 
-def _fragment(scene: Scene, code: str, row: dict[Any, Any]) -> str | None:
+def _fragment(scene: Scene, code: str, state: str, period: str) -> str | None:
     """Return what a click on a cell filters by; None where no filter selects just that."""
     who = scene.option("who")
-    if row["state"] != RECORDED or who not in FILTERS or code == OTHER:
+    if state != RECORDED or who not in FILTERS or code == OTHER:
         return None
     if code == NOT_RECORDED and len(UNKNOWN & set(scene.view.columns.held[who].values)) > 1:
         return None
-    return f"{who}={code}&{within(row['period'])}"
+    return f"{who}={code}&{within(period)}"
 
 
 def _ticks(scene: Scene, periods: list[str]) -> dict[int, str]:

@@ -26,8 +26,8 @@ PERIODS_NEEDED = {
     "month": mark("needs {minimum} complete months, has {periods}"),
 }
 NEEDED = {
-    "few_records": mark("needs {minimum} seizures in complete periods, has {total}"),
-    "mostly_zero": mark("needs seizures in {minimum} of its periods"),
+    "few_records": mark("needs {minimum} seizures, has {total}"),
+    "mostly_zero": mark("needs seizures in {minimum} of {periods} periods"),
     "exposure_missing": mark("a figure to set it against is missing"),
     "no_fit": mark("no model fits these counts"),
 }
@@ -66,7 +66,7 @@ def missing(reason: str, grain: str, say: Speech, **values: float) -> str:
 def fragment(scene: Scene, period: str, more: str = "") -> str | None:
     """Return what a click on a period selects; None where the selection holds only part of the period."""
     first, last = scene.view.selection.days()
-    span = pd.Period(period.replace("-Q", "Q"), "M" if period.count("-") and "Q" not in period else None)
+    span = pd.Period(period.replace("-Q", "Q"))
     start, end = span.start_time.date(), span.end_time.date()
     if (first and first > start) or (last and last < end):
         return None
@@ -86,7 +86,9 @@ def marked(scene: Scene, grain: str, shown: list[str]) -> pd.DataFrame:
     first = [named(day, grain) for day in events["start"]]
     last = [named(day, grain) for day in events["end"]]
     events = events.assign(period=pd.Series(first, dtype="str"), exact=[*map(str.__eq__, first, last)])
-    inside = [one <= shown[-1] and other >= shown[0] for one, other in zip(first, last, strict=True)] if shown else False
+    inside = (
+        [one <= shown[-1] and other >= shown[0] for one, other in zip(first, last, strict=True)] if shown else False
+    )
     events = events[pd.Series(inside, index=events.index, dtype=bool)].reset_index(drop=True)
     numbers = {period: place for place, period in enumerate(dict.fromkeys(events.loc[events["exact"], "period"]), 1)}
     told = events["period"].map(numbers).where(events["exact"]).astype("Int64")

@@ -112,7 +112,8 @@ def matrix_figure(table: pd.DataFrame, scene: Scene) -> Figure:
         value=table["seizures"].where(table["seizures"] > 0).astype("float64"),
         text=[say.number(count) if count else "" for count in table["seizures"]],
     )
-    rows, columns = (list(dict.fromkeys(some[name])) for name in ("row", "column"))
+    filled = {name: set(some.loc[some["seizures"] > 0, name]) for name in ("row", "column")}
+    rows, columns = ([label for label in dict.fromkeys(some[name]) if label in held] for name, held in filled.items())
     some = some[some["seizures"] > 0]
     some = some.assign(
         hover=[_cell_hover(scene, row) for _, row in some.iterrows()],

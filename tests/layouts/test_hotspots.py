@@ -180,12 +180,10 @@ def test_too_little_is_told_in_a_sentence_with_its_minimum(shown, query, minimum
     assert CHART.numbers(found).empty and "permutations" not in CHART.note(seen, found)
 
 
-def test_too_few_places_or_one_line_are_told_too(shown, scene, computed):
+def test_too_few_places_are_told_too(shown, scene, computed):
     seen, found, _ = shown("hotspots=density")
     few = replace(found, density=replace(found.density, reason="few_places", minimum=10, places=4))
-    line = replace(found, density=replace(found.density, reason="no_spread"))
     assert "fewer than 10 different places; there are 4" in said(concentration_map(few, seen))
-    assert "one line" in said(concentration_map(line, seen))
     units = computed("hotspots=gi")
     assert "same number" in said(concentration_map(replace(units, reason="no_variation"), scene("hotspots=gi")))
 
