@@ -24,6 +24,7 @@ _COUNTRIES = re.compile(r"[A-Z]{2}(,[A-Z]{2})+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _MOST_DIGITS = 12
 
+
 @dataclass(frozen=True)
 class Problem:
     """A part of a query that was not understood: `kind` is `name`, `value`, `date`, `order` or `length`."""

@@ -106,9 +106,9 @@ def ask(chart: Chart, scene: Scene, tasks: Tasks, *, wait: float | None = None) 
 
 
 def task_key(chart: Chart, scene: Scene) -> str:
-    """Return what a long computation is known by: chart, version, filters and options, whatever the language."""
+    """Return what a long computation is known by: chart, version, filters, options and the user's own files."""
     options = [f"{name}={value}" for name, value in scene.query.options if name not in {"lang", "webgl"}]
-    return " ".join([chart.name, str(scene.version), scene.query.selection.to_query(), *options])
+    return " ".join([chart.name, str(scene.version), scene.query.selection.to_query(), *options, scene.reference.stamp])
 
 
 def draw(chart: Chart, outcome: Outcome, scene: Scene) -> Figure:

@@ -29,6 +29,7 @@ class Reference:
     events : as `data.events.load_events` returns them, the user's own included.
     denominators : the user's, as `data.denominators.load_denominators` returns them; empty without such a file.
     refused : cells of the user's files that can't be read; such a file is left out as a whole.
+    stamp : what the user's files are told apart by when they change; empty without any.
     """
 
     places: pd.DataFrame
@@ -37,6 +38,7 @@ class Reference:
     events: pd.DataFrame
     denominators: pd.DataFrame
     refused: tuple[BadCell, ...] = ()
+    stamp: str = ""
 
 
 def load_reference(beside: Path | None, folder: Path = REFERENCE) -> Reference:
@@ -63,6 +65,7 @@ def _load(folder: Path, files: tuple[tuple[Path, int], ...]) -> Reference:
         events=load_events((shipped,)) if events is None else events,
         denominators=pd.DataFrame(columns=list(DENOMINATOR_COLUMNS)) if figures is None else figures,
         refused=(*bad_events, *bad_figures),
+        stamp=" ".join(f"{path.name}:{changed}" for path, changed in files),
     )
 
 

@@ -48,7 +48,8 @@ def sides(scene: Scene, path: str) -> Any:
     a = _card("a", say("A: the filters in force"), own, scene.view, scene)
     b = _card("b", say("B: compared with"), name_of_b(scene), scene.other, scene)
     told, hints = verdict(scene), _hints(scene)
-    lines = [html.P(line, className="sides-main" if line in told[:1] else "") for line in [*told, *hints]]
+    quiet = " ".join([*told[1:], *hints])
+    lines = [*(html.P(line, className="sides-main") for line in told[:1]), *([html.P(quiet)] if quiet else [])]
     return [
         html.Div([a, b], className="sides-pair" if scene.other is not None else "sides-pair sides-unset"),
         html.Div([_button(name, scene) for name in CHOICES], className="sides-buttons"),

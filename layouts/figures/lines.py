@@ -91,17 +91,20 @@ def banded(
 
 
 def _band(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the interval as two invisible lines with the ground between them shaded, one pair for each run."""
+    """Return the interval as two invisible lines with the ground between them shaded, one pair for each run.
+
+    A run of one period has no ground: its interval is an upright.
+    """
     told = rows["low"].notna() & rows["high"].notna()
     colour = str(rows["colour"].iloc[0])
+    common = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
     bands: list[dict[str, Any]] = []
     for _, run in rows[told].groupby((~told).cumsum()[told]):
-        common = {"type": "scatter", "mode": "lines", "x": run["period"].tolist(), "line": {"width": 0}}
-        quiet = common | {"hoverinfo": "skip", "showlegend": False}
-        bands += [
-            quiet | {"y": run["high"].tolist()},
-            quiet | {"y": run["low"].tolist(), "fill": "tonexty", "fillcolor": faint(colour)},
-        ]
+        periods, low, high = (run[name].tolist() for name in ("period", "low", "high"))
+        quiet = common | {"x": periods, "line": {"width": 0}}
+        ground = {"y": low, "fill": "tonexty", "fillcolor": faint(colour)}
+        upright = {"x": periods * 2, "y": low + high, "line": {"width": 4, "color": faint(colour, 0.4)}}
+        bands += [common | upright] if len(run) == 1 else [quiet | {"y": high}, quiet | ground]
     return bands
 
 

@@ -48,9 +48,10 @@ def panels(
         middle,
     ]
     drawn = layout(look, margin={"l": 44, "r": 8, "t": 28, "b": 30}, barmode="stack", bargap=0.2, hovermode="closest")
+    ticks = 6 if max(map(len, order)) < 5 else 3
     for place, domain in enumerate(DOMAINS):
         mark = str(place + 1) if place else ""
-        ends = {"type": "category", "categoryorder": "array", "categoryarray": order, "tickangle": 0, "nticks": 6 if max(map(len, order)) < 5 else 3}
+        ends = {"type": "category", "categoryorder": "array", "categoryarray": order, "tickangle": 0, "nticks": ticks}
         drawn[f"xaxis{mark}"] = axis(look, domain=domain, anchor=f"y{mark}", showgrid=False, **ends)
         drawn[f"yaxis{mark}"] = axis(look, rangemode="tozero", anchor=f"x{mark}", nticks=6)
     blank = [place for place, name in enumerate(("seizures", "firearms", "median")) if not table[name].gt(0).any()]

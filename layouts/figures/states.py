@@ -160,6 +160,7 @@ def _layout(
         tickvals=list(ticks),
         ticktext=labels,
         tickangle=-40 if slanted else 0,
+        ticklabelstandoff=5 if lines > 1 else 0,
         **quiet | {"tickfont": {"color": look.muted, "size": 11}},
     )
     names = [label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…" for label in rows]
@@ -168,7 +169,7 @@ def _layout(
     )
     legend = {"orientation": "h", "x": 0, "xanchor": "left", "xref": "container", "y": 0, "yref": "container"}
     legend |= {"yanchor": "bottom", "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False}
-    top = min(28 + 4.2 * deepest, 130) if slanted else 16 + 16 * lines
+    top = min(28 + 4.2 * deepest, 130) if slanted else 20 + 17 * lines
     right = 12 + (4 * len(labels[-1]) if slanted and labels else 0)
     return layout(
         look,

@@ -15,7 +15,6 @@ from analytics.hotspots import COLUMNS, Concentration, local_concentration
 from layouts.figures import contours
 from layouts.scene import Scene
 
-
 MOST_BANDS = 5
 LEAST_BANDS = 3
 """Bands that a selection's densest spot reaches at least; on a scale where it doesn't, hardly anything would show."""

@@ -10,7 +10,7 @@ from analytics.shifts import shift_series
 from data.dimensions import DIMENSIONS
 from layouts.drawing import nothing
 from layouts.figures import bars, intervals, multiples, nulls
-from layouts.figures.base import Figure, message
+from layouts.figures.base import Figure, message, wrapped
 from layouts.i18n import Speech
 from layouts.scene import Scene
 from layouts.sides import decimal
@@ -98,7 +98,7 @@ def _counts(table: pd.DataFrame, scene: Scene) -> Figure:
     labels = [say.label(FAMILY, code) for code in table[FAMILY]]
     shown = pd.DataFrame(
         {
-            "label": labels,
+            "label": [wrapped(label) for label in labels],
             "detail": [period_name(say, code) for code in table["period"]],
             "value": table["seizures"],
             "text": [say.number(count) for count in table["seizures"]],

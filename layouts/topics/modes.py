@@ -60,7 +60,7 @@ def mode_base(scene: Scene) -> str:
     if not mode:
         return say("no seizure states its transport")
     sized = int(np.count_nonzero(scene.view.amounts("firearms")[scene.view.rows] > 0))
-    return f"{say.label(MODE, mode)} · " + say("{n} state their firearms", n=say.number(sized))
+    return f"{say.label(MODE, mode)} · " + say.plural("1 states its firearms", "{n} state their firearms", sized)
 
 
 def nothing_sized(scene: Scene) -> str:

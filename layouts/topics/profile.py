@@ -149,7 +149,7 @@ def nothing_stated(scene: Scene) -> str:
 def company_base(scene: Scene) -> str:
     """Return how many seizures of the method state another one too."""
     several = int(np.count_nonzero(np.bincount(stated(scene.view, METHOD).places) > 1))
-    return scene.say("{n} state another method too", n=scene.say.number(several))
+    return scene.say.plural("1 states another method too", "{n} state another method too", several)
 
 
 def years(scene: Scene) -> pd.DataFrame:
@@ -197,15 +197,13 @@ def heading(scene: Scene, path: str) -> Any:
     found = profile_of(scene.view, code)
     filtered = scene.view.selection.values(METHOD) or scene.view.selection.values(f"{METHOD}_family")
     warned = say("A filter on concealment is in force: shares are among the seizures it lets through.")
+    mixed = say("The median is of all modes of transport together: compare sizes within one mode only, below.")
     return [
         html.H1(say.label(METHOD, code), className="page-title"),
         *([html.P(text, className="lead")] if (text := definition(scene, code)) else []),
         *([html.P(warned, className="hint")] if filtered else []),
         html.Div(_tiles(found, scene), className="tiles profile-tiles"),
-        html.P(
-            say("The median is of all modes of transport together: compare sizes within one mode only, below."),
-            className="hint",
-        ),
+        *([html.P(mixed, className="hint")] if np.isfinite(found.median[0]) else []),
         html.P(_all_records(scene, code), className="hint"),
     ]
 

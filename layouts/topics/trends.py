@@ -60,8 +60,8 @@ CHARTS: tuple[Chart, ...] = (
         touches=("seizures", "firearms", "median_consignment", "year"),
         height=300,
         foot=mark(
-            "Read the number of seizures first: one large case can make a year's firearms. Lines: 95 % intervals, drawn "
-            "for up to 60 periods; a median of fewer than five seizures has none."
+            "Read the number of seizures first: one large case can make a year's firearms. Lines: 95 % intervals, "
+            "drawn for up to 60 periods; a median of fewer than five seizures has none."
         ),
         method=mark(
             "Seizures with Garwood's interval (1936); firearms with those of the largest case apart; the median "

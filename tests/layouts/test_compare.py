@@ -302,6 +302,14 @@ def test_a_difference_is_strong_only_if_it_holds(scene):
     assert (kept[kept["reliable"]]["p_adjusted"] < 0.05).all()
 
 
+def test_a_difference_that_only_one_test_finds_is_pale(scene):
+    seen = scene("from=2012&to=2015&compare=from%3D2016%26to%3D2019")
+    table = CHARTS["compare-shares"].table(seen).set_index("transport_mode_family")
+    sea = table.loc["sea_river"]
+    assert sea["high"] < 0 and sea["p"] < 0.05 < sea["p_adjusted"] and not sea["reliable"]
+    assert seen.look.text not in drawn(seen, "compare-shares")["data"][-1]["marker"]["color"]
+
+
 def test_a_base_under_ten_gives_counts_only(scene):
     seen = scene("from=2024&to=2024&compare=previous")
     assert CHARTS["compare-shares"].table(seen)["b_known"].iloc[0] < 10

@@ -9,6 +9,7 @@ import pytest
 from dash import dcc
 
 from layouts.charts import CHARTS
+from layouts.figures import lines
 from layouts.figures.states import SHADED, Kind, cells
 from layouts.i18n import speech
 from layouts.pages.coverage import PAGE
@@ -199,6 +200,13 @@ def test_a_gap_of_the_route_chart_has_no_band_across(scene):
     for trace in bands:
         first, last = told_at.index(min(trace["x"])), told_at.index(max(trace["x"]))
         assert int(max(trace["x"])) - int(min(trace["x"])) == last - first
+
+
+def test_a_period_between_gaps_keeps_its_interval():
+    table = pd.DataFrame({"period": ["1", "2", "3"], "series": "a", "colour": "#000000", "value": [None, 0.5, None]})
+    table = table.assign(low=[None, 0.3, None], high=[None, 0.8, None], hover="", custom=None)
+    upright = lines.banded(table, look=look("light"), empty="", unit="")["data"][0]
+    assert upright["x"] == ["2", "2"] and upright["y"] == [0.3, 0.8] and upright["line"]["width"] > 0
 
 
 def test_the_ratio_of_a_country_is_that_of_the_file(scene, seizures):
