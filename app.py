@@ -6,7 +6,9 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from data.store import Store, StoreError, default_place, prepare
@@ -100,9 +102,16 @@ def _serve(options: Any, say: Speech) -> int:
 
     app = create_app(Settings(_store().uri))
     address = f"http://{options.host}:{options.port}"
+    Thread(target=_warm, daemon=True).start()
     print(say("Istmo is at {address} (stop with Ctrl+C).", address=address), flush=True)
     serve(app.server, host=options.host, port=options.port, threads=THREADS)
     return 0
+
+
+def _warm() -> None:
+    """Load, while nobody waits, the libraries that the first chart of a test or an interval would wait for."""
+    for name in ("scipy.stats", "statsmodels.stats.api", "networkx", "pymannkendall", "searoute"):
+        import_module(name)
 
 
 def _is_free(host: str, port: int) -> bool:

@@ -21,6 +21,7 @@ def body(say: Speech, library: Library) -> list[Any]:
     return [
         html.H1(say("Modus operandi"), className="visually-hidden"),
         _pair(chart_card("methods-frequency", say), chart_card("methods-matrix", say, controls=[_across(say)])),
+        html.Div(chart_card("findings-methods", say), className="below"),
         html.Div(chart_card("methods-mix", say), className="below"),
         html.Div(_pair(chart_card("methods-shift", say), chart_card("method-list", say)), className="below"),
         html.Div(chart_card("methods-pairs", say), className="below"),

@@ -124,7 +124,14 @@ def shares_base(scene: Scene) -> str:
     told = say(
         "{field} known in {a} of A and {b} of B", **dict(zip(SIDES, counts, strict=True)), field=say.name(base(by))
     )
-    return f"{both(scene)} · {told}"
+    restated = [say("A and B are chosen by this field, so it must differ")] if _is_chosen_by(by, scene) else []
+    return " · ".join([both(scene), told, *restated])
+
+
+def _is_chosen_by(dimension: str, scene: Scene) -> bool:
+    """Tell whether the filters of the two sides differ by a dimension or its family."""
+    first, second = (view.selection.filters for view in (scene.view, scene.other or scene.everything))
+    return base(dimension) in {base(name) for name, _ in set(first) ^ set(second)}
 
 
 def shares_figure(table: pd.DataFrame, scene: Scene) -> Figure:
