@@ -9,7 +9,7 @@ from layouts.figures.base import Figure, axis, layout, message
 from layouts.theme import Look
 
 ACROSS = 3
-"""Panels side by side."""
+"""Panels side by side, unless asked otherwise."""
 
 MOST_TICKS = 8
 """Periods named under a panel; of more, every second or third is."""
@@ -18,7 +18,7 @@ GAP_ACROSS, GAP_DOWN = 0.035, 0.1
 """Room between panels, as a share of the figure."""
 
 
-def intervals(table: pd.DataFrame, *, look: Look, empty: str, form: str = ".0%") -> Figure:
+def intervals(table: pd.DataFrame, *, look: Look, empty: str, form: str = ".0%", across: int = ACROSS) -> Figure:
     """Draw a panel for each series: a dot with its interval at every period; the lowest panels name the periods.
 
     Parameters
@@ -26,22 +26,23 @@ def intervals(table: pd.DataFrame, *, look: Look, empty: str, form: str = ".0%")
     table : `series` (label, in order), `period` (label, in order, up to three lines), `value`, `low`, `high`, `hover`,
         `custom` (what a click selects, or None), `muted` (drawn grey).
     form : d3 format of the value axis.
+    across : panels side by side.
     """
     if table.empty:
         return message(empty, look)
     series = list(dict.fromkeys(table["series"]))
     periods = list(dict.fromkeys(table["period"]))
-    down = -(-len(series) // ACROSS)
+    down = -(-len(series) // across)
     most = min(1.0, float(table["high"].max()) * 1.05)
     drawn = layout(look, margin={"l": 44, "r": 8, "t": 24, "b": 54}, hovermode="closest")
     traces, titles = [], []
     for place, name in enumerate(series):
         mark = "" if place == 0 else str(place + 1)
-        box = _box(place, down)
-        lowest = place + ACROSS >= len(series)
-        across = _periods_axis(periods, look) | {"domain": box[0], "anchor": f"y{mark}"}
-        drawn["xaxis" + mark] = across | {"showticklabels": lowest}
-        first = place % ACROSS == 0
+        box = _box(place, across, down)
+        lowest = place + across >= len(series)
+        below = _periods_axis(periods, look) | {"domain": box[0], "anchor": f"y{mark}"}
+        drawn["xaxis" + mark] = below | {"showticklabels": lowest}
+        first = place % across == 0
         values = axis(look, range=[0, most], tickformat=form, nticks=4, showticklabels=first, zeroline=False)
         drawn["yaxis" + mark] = values | {"domain": box[1], "anchor": f"x{mark}"}
         traces.append(_dots(table[table["series"] == name], periods, mark, look))
@@ -49,10 +50,10 @@ def intervals(table: pd.DataFrame, *, look: Look, empty: str, form: str = ".0%")
     return {"data": traces, "layout": drawn | {"annotations": titles}}
 
 
-def _box(place: int, down: int) -> tuple[list[float], list[float]]:
+def _box(place: int, across: int, down: int) -> tuple[list[float], list[float]]:
     """Return the shares of the figure's width and height that a panel takes."""
-    row, column = divmod(place, ACROSS)
-    wide, high = (1 - GAP_ACROSS * (ACROSS - 1)) / ACROSS, (1 - GAP_DOWN * (down - 1)) / down
+    row, column = divmod(place, across)
+    wide, high = (1 - GAP_ACROSS * (across - 1)) / across, (1 - GAP_DOWN * (down - 1)) / down
     left, top = column * (wide + GAP_ACROSS), 1 - row * (high + GAP_DOWN)
     return [left, left + wide], [max(top - high, 0.0), top]
 

@@ -150,7 +150,8 @@ def told(found: Trend, scene: Scene) -> str:
         by_year = view.by("year").set_index("year")["seizures"]
         last = [max(years) - 1, max(years)]
         count = int(sum(by_year.get(str(year), 0) for year in last))
-        parts.append(say("{n} of them in {first}–{last}", n=say.number(count), first=last[0], last=last[1]))
+        told_of = say("{n} of them in {first}–{last}", n=say.number(count), first=last[0], last=last[1])
+        parts += [told_of] if count else []
     if undated := trends.undated(view, found.grain):
         parts.append(say("{n} dated less precisely left out", n=say.number(undated)))
     return " · ".join([*parts, *_told_of_rate(found, scene)])

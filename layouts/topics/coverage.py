@@ -50,7 +50,10 @@ CHARTS: tuple[Chart, ...] = (
         base=reporting.undated_note,
         touches=("seizures", "origin", "destination", "year"),
         height=400,
-        foot=mark("Gap: fewer than 10 seizures, no share. Seizures with both ends known are also in each of the two."),
+        foot=mark(
+            "Line: 95 % interval. Periods of fewer than 10 seizures are not drawn. Both ends known is part of each of the "
+            "two."
+        ),
         method=mark(
             "Share of the seizures of each period whose origin, intended destination, both, or neither is known, with "
             "Wilson's 95 % interval (1927). Periods of fewer than 10 seizures have none. A change tells what "

@@ -15,7 +15,7 @@ from layouts.scene import Scene
 from layouts.topics import rates
 from layouts.topics.counts import Trend, label, unit
 from layouts.topics.rates import Denominator
-from layouts.topics.timing import fine, fragment, spanned
+from layouts.topics.timing import fine, fragment, interval, spanned
 
 BANDS = 3
 """Up to this many series are drawn with their band."""
@@ -115,8 +115,8 @@ def _hover(found: Trend, row: dict[Hashable, Any], scene: Scene) -> str:
     parts = [f"<b>{say.period(str(row['period']))}</b>"]
     if found.by:
         parts.append(label(scene, found.by, str(row["code"])))
-    count = spanned(say, row["seizures"], row["low"], row["high"])
-    parts.append(say("{n} seizures, 95 % interval").format(n=count))
+    count = say.plural("1 seizure", "{n} seizures", row["seizures"])
+    parts.append(f"{count} {interval(say, row['low'], row['high'])}")
     if "rate" in row:
         parts.append(f"{unit(scene, found.per)}: {spanned(say, row['rate'], row['rate_low'], row['rate_high'])}")
     if row["period"] in found.incomplete:

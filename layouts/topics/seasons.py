@@ -63,6 +63,11 @@ def verdict(found: Season, scene: Scene) -> str:
     return f"{say(VERDICTS[test.verdict])} ({chance(say, test.p)}; {base})"
 
 
+def season_told(found: Season, scene: Scene) -> str:
+    """Return the test beside what is drawn; where nothing is, the figure tells it."""
+    return "" if found.test.total < intervals.MINIMUM_BASE else verdict(found, scene)
+
+
 def season_figure(found: Season, scene: Scene) -> Figure:
     """Draw the index of each month, or why there is none."""
     say, table = scene.say, found.months

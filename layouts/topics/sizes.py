@@ -8,7 +8,7 @@ from layouts.drawing import nothing
 from layouts.figures import sizes
 from layouts.figures.base import Figure
 from layouts.scene import Scene
-from layouts.topics.timing import coming_in, fragment, spanned
+from layouts.topics.timing import coming_in, fragment, interval, spanned
 
 
 def size_table(scene: Scene) -> pd.DataFrame:
@@ -27,7 +27,7 @@ def size_figure(table: pd.DataFrame, scene: Scene) -> Figure:
         period=[say.period(period) for period in periods],
         others=others,
         hover_seizures=[
-            name + say("{n} seizures, 95 % interval").format(n=spanned(say, row["seizures"], row["low"], row["high"]))
+            f"{name}{say.plural('1 seizure', '{n} seizures', row['seizures'])} {interval(say, row['low'], row['high'])}"
             for name, row in zip(names, rows, strict=True)
         ],
         hover_firearms=[name + _of_largest(row, scene) for name, row in zip(names, rows, strict=True)],
@@ -67,8 +67,8 @@ def _of_median(row: dict[str, float], scene: Scene) -> str:
     base = say("{n} seizures state their firearms").format(n=say.number(row["stated"]))
     if not np.isfinite(row["median_low"]):
         return say("median {n}; too few for an interval").format(n=say.number(row["median"])) + f"<br>{base}"
-    bounds = spanned(say, row["median"], row["median_low"], row["median_high"])
-    return say("median {n}, 95 % interval").format(n=bounds) + f"<br>{base}"
+    middle = say("median {n}").format(n=say.number(row["median"]))
+    return f"{middle} {interval(say, row['median_low'], row['median_high'])}<br>{base}"
 
 
 def size_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:

@@ -109,6 +109,11 @@ def spanned(say: Speech, value: float, low: float, high: float) -> str:
     return say("{share} ({low} to {high})", share=fine(say, value), low=fine(say, low), high=fine(say, high))
 
 
+def interval(say: Speech, low: float, high: float) -> str:
+    """Return an interval as it stands behind its number."""
+    return say("(95 % interval {low} to {high})", low=fine(say, low), high=fine(say, high))
+
+
 def chance(say: Speech, p: float, name: str = "p") -> str:
     """Return a p-value as people write it."""
     return f"{name} < {fine(say, 0.001)}" if p < 0.001 else f"{name} = {fine(say, p)}"

@@ -7,12 +7,11 @@ from analytics.coverage import ROUTE_PARTS, completeness_by, route_known
 from analytics.intervals import MINIMUM_BASE
 from data.dimensions import NOT_RECORDED
 from layouts.drawing import field_name
-from layouts.figures import lines, states
+from layouts.figures import multiples, states
 from layouts.figures.base import Figure, message
 from layouts.figures.states import SHADED, Kind
 from layouts.i18n import mark
 from layouts.scene import Scene
-from layouts.theme import CATEGORIES
 from layouts.topics.reporting import SIDE_BY_SIDE, no_record, within
 
 FULLEST = {
@@ -145,8 +144,7 @@ def route_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     if not table["share"].notna().any():
         fullest = say.number(table["seizures"].max())
         return message(say(FULLEST[grain]).format(least=MINIMUM_BASE, n=fullest), scene.look)
-    table = _told_span(table)
-    colours = dict(zip(ROUTE_PARTS, (*CATEGORIES[:3], scene.look.muted), strict=True))
+    table = table[table["share"].notna()]
     names = {part: say(PARTS[part]) for part in ROUTE_PARTS}
     told = zip(table["share"], table["low"], table["high"], strict=True)
     shares = [say.between(*row) for row in told]
@@ -154,7 +152,6 @@ def route_figure(table: pd.DataFrame, scene: Scene) -> Figure:
         {
             "period": [say.period(period) for period in table["period"]],
             "series": table["part"].map(names),
-            "colour": table["part"].map(colours),
             "value": table["share"],
             "low": table["low"],
             "high": table["high"],
@@ -170,16 +167,10 @@ def route_figure(table: pd.DataFrame, scene: Scene) -> Figure:
                 for row, share in zip(table.to_dict("records"), shares, strict=True)
             ],
             "custom": [_neither(row["part"], row["period"]) for row in table.to_dict("records")],
+            "muted": table["part"] == "neither",
         }
     )
-    unit = say("Share of the seizures of the period")
-    return lines.banded(shown, look=scene.look, empty=no_record(scene), unit=unit, form=".0%")
-
-
-def _told_span(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the periods from the first to the last that has a share."""
-    told = table.loc[table["share"].notna(), "period"]
-    return table[table["period"].between(told.min(), told.max())]
+    return multiples.intervals(shown, look=scene.look, empty=no_record(scene), across=2)
 
 
 def _neither(part: str, period: str) -> str | None:

@@ -183,23 +183,19 @@ def test_a_click_on_neither_known_selects_those_and_no_other_line_can_be_clicked
     seen = scene()
     table = CHARTS["route-known"].table(seen)
     counts = table[table["part"] == "neither"].set_index("period")["known"]
-    for trace in figure("route-known", seen)["data"]:
-        for period, y, custom in zip(trace["x"], trace["y"], trace.get("customdata", []), strict=False):
-            assert (custom is not None) == (trace["name"] == "Neither known")
-            if custom and y is not None:
-                assert scene(custom).view.seizures == counts[period]
+    told = list(table.loc[table["share"].notna(), "period"].drop_duplicates())
+    panels = figure("route-known", seen)["data"]
+    assert len(panels) == 4 and not any(custom for trace in panels[:3] for custom in trace["customdata"])
+    for place, custom in zip(panels[3]["x"], panels[3]["customdata"], strict=True):
+        assert scene(custom).view.seizures == counts[told[place]]
 
 
-def test_a_gap_of_the_route_chart_has_no_band_across(scene):
+def test_a_period_without_a_share_is_not_drawn(scene):
     seen = scene()
     table = CHARTS["route-known"].table(seen)
-    untold = set(table.loc[table["share"].isna(), "period"])
-    told_at = sorted(set(table["period"]) - untold)
-    bands = [trace for trace in figure("route-known", seen)["data"] if trace.get("hoverinfo") == "skip"]
-    assert bands and untold
-    for trace in bands:
-        first, last = told_at.index(min(trace["x"])), told_at.index(max(trace["x"]))
-        assert int(max(trace["x"])) - int(min(trace["x"])) == last - first
+    told = table.loc[table["share"].notna(), "period"].nunique()
+    assert told < table["period"].nunique()
+    assert [len(trace["x"]) for trace in figure("route-known", seen)["data"]] == [told] * 4
 
 
 def test_a_period_between_gaps_keeps_its_interval():
