@@ -51,8 +51,8 @@ CHARTS: tuple[Chart, ...] = (
         touches=("seizures", "origin", "destination", "year"),
         height=400,
         foot=mark(
-            "Line: 95 % interval. Periods of fewer than 10 seizures are not drawn. Both ends known is part of each of the "
-            "two."
+            "Line: 95 % interval. Periods of fewer than 10 seizures are not drawn. Both ends known is part of each "
+            "of the two."
         ),
         method=mark(
             "Share of the seizures of each period whose origin, intended destination, both, or neither is known, with "
