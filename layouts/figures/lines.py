@@ -56,38 +56,33 @@ def banded(
         traces += [*_band(rows), _line(rows, name, look)]
     ringed = [] if rings is None or rings.empty else [_rings(rings)]
     remarks, depth = _marks(marks, order, look)
-    legend_rows = -(-len(names) // 5) if len(names) > 1 else 0
-    notes = [_shade_text(*each, order, look) for each in shaded] + [_break_text(*each, order, look) for each in breaks]
-    lines = [_shade(first, last, order, look) for first, last, _ in shaded]
-    return {
-        "data": [*traces, *ringed],
-        "layout": layout(
-            look,
-            margin={"l": 52, "r": 12, "t": 12 + ROW * (depth + legend_rows), "b": 34},
-            showlegend=len(names) > 1,
-            legend={"orientation": "h", "x": 0, "yref": "container", "y": 1, "yanchor": "top", "font": {"size": 12}}
-            | {"itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
-            hovermode="closest",
-            shapes=[*lines, *(_upright(period, order, look) for period, _, _ in breaks)],
-            annotations=[*notes, *remarks],
-            xaxis=axis(
-                look,
-                type="category",
-                categoryorder="array",
-                categoryarray=order,
-                range=[-0.5, len(order) - 0.5],
-                nticks=12,
-                tickangle=0,
-                showgrid=False,
-            ),
-            yaxis=axis(
-                look,
-                rangemode="tozero" if floor == 0.0 else "normal",
-                tickformat=form,
-                title={"text": unit, "font": {"size": 12, "color": look.muted}},
-            ),
-        ),
-    }
+    top = 12 + ROW * (depth + (-(-len(names) // 5) if len(names) > 1 else 0))
+    drawn = _frame(order, look, top=top, several=len(names) > 1)
+    drawn["shapes"] = [_shade(first, last, order, look) for first, last, _ in shaded]
+    drawn["shapes"] += [_upright(period, order, look) for period, _, _ in breaks]
+    drawn["annotations"] = [_shade_text(*each, order, look) for each in shaded] + remarks
+    drawn["annotations"] += [_break_text(*each, order, look) for each in breaks]
+    title = {"text": unit, "font": {"size": 12, "color": look.muted}}
+    drawn["yaxis"] = axis(look, rangemode="tozero" if floor == 0.0 else "normal", tickformat=form, title=title)
+    return {"data": [*traces, *ringed], "layout": drawn}
+
+
+def _frame(order: list[str], look: Look, *, top: int, several: bool) -> dict[str, Any]:
+    """Return the layout without its value axis and marks."""
+    return layout(
+        look,
+        margin={"l": 52, "r": 12, "t": top, "b": 34},
+        showlegend=several,
+        legend={"orientation": "h", "x": 0, "yref": "container", "y": 1, "yanchor": "top", "font": {"size": 12}}
+        | {"itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
+        hovermode="closest",
+        xaxis=_periods_axis(order, look),
+    )
+
+
+def _periods_axis(order: list[str], look: Look) -> dict[str, Any]:
+    ends = {"type": "category", "categoryorder": "array", "categoryarray": order, "range": [-0.5, len(order) - 0.5]}
+    return axis(look, nticks=12, tickangle=0, showgrid=False, **ends)
 
 
 def _band(rows: pd.DataFrame) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ def figure(found: Trend, scene: Scene) -> Figure:
     """Draw the series."""
     say = scene.say
     if found.table.empty:
-        return message(_none(scene), scene.look)
+        return message(why_no_series(scene), scene.look)
     if refused := refusal(found.per, scene):
         return message(refused, scene.look)
     shown = _lines(found, scene)
@@ -50,7 +50,7 @@ def figure(found: Trend, scene: Scene) -> Figure:
     )
 
 
-def _none(scene: Scene) -> str:
+def why_no_series(scene: Scene) -> str:
     """Return why there is no series: no seizure, or none dated well enough."""
     if not scene.view.seizures:
         return scene.say("No seizure matches these filters: there is no series to draw.")

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from analytics.trends import counted
-from layouts.drawing import nothing
 from layouts.figures import sizes
 from layouts.figures.base import Figure
 from layouts.scene import Scene
+from layouts.topics.curve import why_no_series
 from layouts.topics.timing import coming_in, fragment, interval, spanned
 
 
@@ -38,7 +38,7 @@ def size_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     return sizes.panels(
         shown,
         look=scene.look,
-        empty=nothing(scene),
+        empty=why_no_series(scene),
         titles=(
             say.measure("seizures"),
             say("Firearms, {square} the largest case").format(square=square),

@@ -43,7 +43,12 @@ LIGHT, LIGHT_MANY = 0.5, 0.5
 
 HEAVY: Mapping[str, tuple[float, float]] = {
     **{"areas.hexagons": (0.5, 1.5), "chokepoints.chokepoints": (2, 6), "chokepoints.link_chokepoints": (2, 6)},
-    **{"chokepoints.cut_set": (0.5, 4), "comparison.differences": (1.5, 5), "consignments.consignments": (0.5, 3)},
+    **{
+        "chokepoints.cut_set": (0.5, 4),
+        "comparison.differences": (1.5, 5),
+        "findings.unlike_the_rest": (1.5, 6),
+        "consignments.consignments": (0.5, 3),
+    },
     **{"consignments.consignments_by_period": (0.5, 3), "consignments.histogram": (0.5, 1.5)},
     **{"coverage.completeness_by": (0.5, 2), "coverage.reporting": (0.5, 4), "duplicates.duplicates": (1, 35)},
     **{"density.density": (0.5, 1), "flows.flows": (0.5, 4), "flows.stubs": (0.5, 6), "flows.node_totals": (0.5, 5)},
@@ -134,7 +139,7 @@ ARGUMENTS: Mapping[str, Any] = {
     **{"mode": "road_private_vehicle", "share": "concealed", "day": MIDDLE, "sources": ("US",), "target": "PA"},
     **{"b": lambda found: found.since, "second": lambda found: found.since, "place": place, "places": places},
     **{"told": lambda found: np.ones(found.size, dtype=bool), "population": population},
-    **{"rows": lambda found: found.whole.rows[::2]},
+    **{"rows": lambda found: found.whole.rows[::2], "everything": lambda found: found.whole},
 }
 """Arguments that have no default, by name; what is callable is given the views."""
 

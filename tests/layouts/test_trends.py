@@ -338,3 +338,11 @@ def test_the_page_offers_the_users_own_series(own, client):
     assert client.get("/trends").status_code == 200
     seen = own("country=PA&per=inspections", denominators=DENOMINATORS)
     assert rates.names(seen.reference) == ["inspections"]
+
+
+def test_the_examples_of_the_readme_are_read(own):
+    events, denominators = re.findall(r"```csv\n(.*?)```", Path("README.md").read_text(encoding="utf-8"), re.DOTALL)
+    seen = own("per=patrols&from=2023", events=events, denominators=denominators)
+    assert not seen.reference.refused and rates.names(seen.reference) == ["inspections", "patrols"]
+    table = CHARTS["trend-counts"].table(seen).set_index("period")
+    assert table.loc["2024", "rate"] == pytest.approx(table.loc["2024", "seizures"] / 310 * 1000)
