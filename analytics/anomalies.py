@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.crossfilter import View
 from analytics.intervals import Floats
-from analytics.trends import periods
+from analytics.trends import span
 from data.dimensions import NOT_RECORDED, UNKNOWN
 
 FEWEST_YEARS = 3
@@ -69,7 +69,7 @@ def anomalies(view: View, by: str | None = None, *, alpha: float = ALPHA, tested
     if known.empty:
         return Anomalies(alpha=alpha, reason="few_periods", minimum=12 * FEWEST_YEARS + 1)
     wide = known.pivot_table(index="code", columns="month", values="seizures", aggfunc="sum", fill_value=0)
-    wide = wide.reindex(columns=periods(table["month"], "month"), fill_value=0)
+    wide = wide.reindex(columns=span(view, "month"), fill_value=0)
     found = pd.concat(
         [bounds(row, alpha=alpha, tested=tested).assign(code=code) for code, row in wide.iterrows()], ignore_index=True
     )

@@ -66,7 +66,7 @@ class Crossfilter:
 
     def passes(self, clause: Clause) -> Mask:
         """Return which records pass one filter."""
-        return self._masks.get(clause, lambda: _mask(self.columns, clause))
+        return self._masks.get(clause, lambda: mask_of(self.columns, clause))
 
     def unknown_values(self, selection: Selection, vocabulary: Vocabulary) -> tuple[Problem, ...]:
         """Return the values of free-text filters that are neither a country nor in any record."""
@@ -84,7 +84,7 @@ class View:
     def __init__(self, engine: Crossfilter, selection: Selection) -> None:
         self.columns = engine.columns
         self.selection = selection
-        self._fails = {clause: ~engine.passes(clause) for clause in _clauses(selection)}
+        self._fails = {clause: ~engine.passes(clause) for clause in clauses(selection)}
 
     @cached_property
     def _failed(self) -> Ints:
@@ -215,15 +215,17 @@ class View:
         return allowed
 
 
-def _clauses(selection: Selection) -> list[Clause]:
-    clauses: list[Clause] = list(selection.filters)
+def clauses(selection: Selection) -> list[Clause]:
+    """Return the filters of a selection, one by one."""
+    named: list[Clause] = list(selection.filters)
     if selection.start or selection.end:
-        clauses.append(("period", selection.days()))
+        named.append(("period", selection.days()))
     given = {name: getattr(selection, name) for name in ("bbox", "text", "min_firearms", "max_firearms")}
-    return clauses + [(name, value) for name, value in given.items() if value not in (None, "")]
+    return named + [(name, value) for name, value in given.items() if value not in (None, "")]
 
 
-def _mask(columns: Columns, clause: Clause) -> Mask:
+def mask_of(columns: Columns, clause: Clause) -> Mask:
+    """Return which records pass one filter."""
     name, value = clause
     if name in DIMENSIONS:
         column = columns.held[name]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analytics.crossfilter import View
 from analytics.intervals import LEVEL, Floats
-from analytics.trends import PER_YEAR, periods
+from analytics.trends import PER_YEAR, span
 from data.dimensions import NOT_RECORDED, UNKNOWN
 
 Method = Literal["", "mann_kendall", "hamed_rao", "seasonal", "negative_binomial_offset", "quasi_poisson_offset"]
@@ -42,7 +42,8 @@ class Slope:
     p : two-sided.
     method : test used, empty if none was.
     n_periods, total : what it rests on.
-    verdict : `rise`, `fall`, `no_evidence` (tested, not significant) or `undetermined` (not tested).
+    verdict : `rise`, `fall`, `no_evidence` (tested: p is not under 0.05, or the interval holds 0) or `undetermined`
+        (not tested).
     reason : of `undetermined`: `few_periods`, `few_records`, `mostly_zero`, `exposure_missing` or `no_fit`.
     minimum : number of periods or records the reason asks for, else 0.
     """
@@ -101,7 +102,7 @@ def slopes(
 ) -> pd.DataFrame:
     """Return the trend of every value of a dimension, with the false discovery rate held over those tested.
 
-    Every series runs over the periods of the whole view. Values that answer nothing have no row.
+    Every series runs over the periods of `trends.span`. Values that answer nothing have no row.
 
     Parameters
     ----------
@@ -118,7 +119,7 @@ def slopes(
     if known.empty:
         return pd.DataFrame(columns=[*SLOPE_COLUMNS, "minimum"])
     wide = known.pivot_table(index=by, columns=grain, values="seizures", aggfunc="sum", fill_value=0)
-    wide = wide.reindex(columns=periods(table[grain], grain), fill_value=0)
+    wide = wide.reindex(columns=span(view, grain), fill_value=0)
     found = [
         slope(row, grain, _exposure_of(str(code), exposure), incomplete=incomplete) for code, row in wide.iterrows()
     ]
@@ -182,7 +183,7 @@ def _ranked(counts: pd.Series, grain: str) -> Slope:
         method=method,
         n_periods=len(values),
         total=int(values.sum()),
-        verdict=_verdict(p, float(test.s)),
+        verdict=_verdict(p if low > 0 or high < 0 else 1.0, float(test.s)),
     )
 
 

@@ -7,13 +7,16 @@ import pandas as pd
 
 from analytics import intervals
 from analytics.columns import Many
-from analytics.crossfilter import View
+from analytics.crossfilter import View, clauses, mask_of
 from analytics.frequency import OTHER
 from data.dimensions import DIMENSIONS, NOT_RECORDED, UNKNOWN, base
 
 FREQUENCIES = {"year": "Y", "quarter": "Q", "month": "M"}
 PER_YEAR = {"year": 1, "quarter": 4, "month": 12}
 """Periods of each grain in a year."""
+
+FRAMES = frozenset({"country", "admin1", "dataset"})
+"""Filters that decide where records could be; all others choose among them."""
 
 COUNTED = ("seizures", "low", "high", "stated", "firearms", "median", "median_low", "median_high", "largest")
 
@@ -28,8 +31,8 @@ def series(view: View, grain: str, *, by: str | None = None, measure: str = "sei
 
     Returns
     -------
-    `period` (`2024`, `2024-Q1`, `2024-03`), `code`, `seizures`, `value`: one row for every period between the first
-    and the last and every code, zero where nothing was recorded. Records dated less precisely than the grain are left
+    `period` (`2024`, `2024-Q1`, `2024-03`), `code`, `seizures`, `value`: one row for every period of `span` and
+    every code, zero where nothing was recorded. Records dated less precisely than the grain are left
     out; `undated` counts them.
     """
     names = (grain,) if by is None else (grain, by)
@@ -44,7 +47,7 @@ def series(view: View, grain: str, *, by: str | None = None, measure: str = "sei
     table["code"] = table["code"].where(table["code"].isin([*kept, NOT_RECORDED, ""]), OTHER)
     summed = table.groupby(["period", "code"])[["seizures", "value"]].sum()
     order = [code for code in ["", *kept, OTHER, NOT_RECORDED] if code in set(table["code"])]
-    grid = pd.MultiIndex.from_product([periods(table["period"], grain), order], names=["period", "code"])
+    grid = pd.MultiIndex.from_product([span(view, grain), order], names=["period", "code"])
     return summed.reindex(grid, fill_value=0).reset_index()
 
 
@@ -54,6 +57,27 @@ def periods(found: Sequence[str] | pd.Series, grain: str) -> list[str]:
     whole = pd.period_range(*ends, freq=FREQUENCIES[grain])
     form = {"year": "%Y", "quarter": "%Y-Q%q", "month": "%Y-%m"}[grain]
     return list(whole.strftime(form))
+
+
+def span(view: View, grain: str) -> list[str]:
+    """Return every period in which the selection could have had a record.
+
+    From the first to the last of all counted records of its places and datasets, within its own period, whatever else
+    it is filtered by: a method last seen years ago has had none since, which is not the same as a series that ends.
+    """
+    column, mask = view.columns.held[grain], view.columns.counted.copy()
+    for name, value in clauses(view.selection):
+        if name in FRAMES:
+            mask &= mask_of(view.columns, (name, value))
+    codes = np.flatnonzero(np.bincount(column.codes[mask | view.counted()])[1:]) + 1
+    if not len(codes):
+        return []
+    first, last = view.selection.days()
+    starts, ends = str(first or ""), str(last or "9999-12-31")
+    whole = periods([column.values[code] for code in codes], grain)
+    days = pd.PeriodIndex([name.replace("-Q", "Q") for name in whole], freq=FREQUENCIES[grain])
+    inside = (days.end_time.strftime("%Y-%m-%d") >= starts) & (days.start_time.strftime("%Y-%m-%d") <= ends)
+    return [name for name, kept in zip(whole, inside, strict=True) if kept]
 
 
 def undated(view: View, grain: str) -> int:
@@ -72,7 +96,7 @@ def counted(view: View, grain: str, by: str | None = None) -> pd.DataFrame:
 
     Returns
     -------
-    One row for every period between the first and the last of the view and every code (`""` without `by`):
+    One row for every period of `span` and every code (`""` without `by`):
     `period`, `code`; `seizures` with `low` and `high`, the exact Poisson interval (Garwood 1936); `stated`, how many
     of them state their firearms; `firearms`, pieces; `median` firearms of a consignment that states any, with
     `median_low` and `median_high` (bootstrap; NaN under five); `largest`, firearms of the largest case, and
@@ -87,7 +111,7 @@ def counted(view: View, grain: str, by: str | None = None) -> pd.DataFrame:
     if entries.empty:
         return pd.DataFrame(columns=["period", "code", *COUNTED, "largest_share"])
     groups = entries.groupby(["period", "code"])
-    grid = pd.MultiIndex.from_product([periods(entries["period"], grain), sorted(set(entries["code"]))])
+    grid = pd.MultiIndex.from_product([span(view, grain), sorted(set(entries["code"]))])
     table = pd.DataFrame({"seizures": groups["row"].nunique()})
     table["stated"], table["firearms"] = groups["firearms"].count(), groups["firearms"].sum()
     table = table.reindex(grid.set_names(["period", "code"]), fill_value=0)
@@ -101,10 +125,10 @@ def counted(view: View, grain: str, by: str | None = None) -> pd.DataFrame:
 
 
 def counts(view: View, grain: str) -> pd.Series:
-    """Return the number of seizures by period, every period from the first to the last, zero where there is none."""
+    """Return the number of seizures by period, every period of `span`, zero where there is none."""
     table = view.by(grain)
     found = table[table[grain] != NOT_RECORDED].set_index(grain)["seizures"]
-    every = periods(found.index, grain) if len(found) else []
+    every = span(view, grain) if len(found) else []
     return found.reindex(pd.Index(every, dtype="str", name="period"), fill_value=0).rename("seizures")
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.selection import Selection
-from analytics.trends import PER_YEAR, counted, counts, undated
+from analytics.trends import PER_YEAR, counted, counts, series, undated
 from data.dimensions import NOT_RECORDED, UNKNOWN
 
 ALL = Selection()
@@ -90,3 +90,13 @@ def test_no_value_is_lost(reference_engine):
     shown = view.by("concealment").set_index("concealment")["seizures"]
     known = shown[~shown.index.isin(UNKNOWN)]
     assert table.groupby("code")["seizures"].sum()[known.index].to_dict() == known.to_dict()
+
+
+def test_a_method_last_seen_years_ago_has_had_none_since():
+    rows = [{"date": "2020-05-01", "concealment": "food"}, {"date": "2023-05-01"}, {"date": "2018", "country": "GT"}]
+    held = engine(*rows)
+    food = held.view(Selection(filters=(("concealment", ("food",)), ("country", ("PA",)))))
+    assert counts(food, "year").to_dict() == {"2020": 1, "2021": 0, "2022": 0, "2023": 0}
+    assert list(series(food, "year")["period"]) == ["2020", "2021", "2022", "2023"]
+    within = held.view(Selection(filters=(("concealment", ("food",)),), start="2020", end="2021"))
+    assert counts(within, "year").to_dict() == {"2020": 1, "2021": 0}
