@@ -45,9 +45,9 @@ class Anomalies:
         `exceeds`, True, False or, where not tested, missing; `reason` it wasn't: `few_events`, `few_periods`,
         `no_baseline` (nothing was recorded in the earlier years) or `no_fit`, else empty.
     alpha : one-sided level of each test.
-    series : number of series looked at.
-    false_alarms : nominal number of false alarms a month if nothing is unusual: `alpha` × `series`. Simulated at 1 %:
-        0.1 to 0.2 % of months with Poisson counts, 2.6 % where the variance is three times the mean.
+    series : number of series of which any month was tested.
+    false_alarms : nominal number of false alarms a month if nothing is unusual: `alpha` × series tested. Simulated at
+        1 %: 0.1 to 0.2 % of months with Poisson counts, 2.6 % where the variance is three times the mean.
     reason : empty, or why no month at all was tested: `few_periods`, `few_events`.
     minimum : months of data or events a month the reason asks for, else 0.
     """
@@ -75,11 +75,12 @@ def anomalies(view: View, by: str | None = None, *, alpha: float = ALPHA, tested
     )
     reason = _overall(found["reason"])
     minimum = {"few_periods": 12 * FEWEST_YEARS + 1, "few_events": FEWEST_EVENTS}.get(reason, 0)
+    series = int(found.loc[found["reason"] == "", "code"].nunique())
     return Anomalies(
         table=found[list(COLUMNS)],
         alpha=alpha,
-        series=len(wide),
-        false_alarms=alpha * len(wide),
+        series=series,
+        false_alarms=alpha * series,
         reason=reason,
         minimum=minimum,
     )
@@ -131,8 +132,7 @@ def _tested(values: Floats, place: int, alpha: float) -> tuple[float, float, str
     fit = _fitted(past, (baseline - place) / 12)
     if fit is None:
         return np.nan, np.nan, "no_fit"
-    expected, spread, dispersion = fit
-    return expected, _upper(expected, spread, dispersion, alpha, len(past) - 1), ""
+    return fit[0], _upper(*fit, alpha), ""
 
 
 def _baseline(place: int) -> npt.NDArray[np.int64] | None:
@@ -145,8 +145,8 @@ def _baseline(place: int) -> npt.NDArray[np.int64] | None:
     return around[around >= 0]
 
 
-def _fitted(past: Floats, years: Floats) -> tuple[float, float, float] | None:
-    """Return the expected count now, the variance of its logarithm, and the dispersion of the past; None if no fit."""
+def _fitted(past: Floats, years: Floats) -> tuple[float, float, float, float] | None:
+    """Return the expected count now, the variance of its logarithm, dispersion and degrees of freedom of the past."""
     import warnings
 
     flat = np.ones((len(past), 1))
@@ -161,7 +161,7 @@ def _fitted(past: Floats, years: Floats) -> tuple[float, float, float] | None:
             return None
     expected, dispersion = float(np.exp(fit.params[0])), _dispersion(fit)
     spread = float(fit.cov_params()[0, 0]) * dispersion
-    return (expected, spread, dispersion) if np.isfinite(expected * spread) else None
+    return (expected, spread, dispersion, float(fit.df_resid)) if np.isfinite(expected * spread) else None
 
 
 def _dispersion(fit: Any) -> float:
@@ -190,7 +190,7 @@ def _regression(past: Floats, design: Floats) -> Any:
     return GLM(past, design, family=Poisson(), var_weights=weights).fit()
 
 
-def _upper(expected: float, spread: float, dispersion: float, alpha: float, freedom: int) -> float:
+def _upper(expected: float, spread: float, dispersion: float, freedom: float, alpha: float) -> float:
     """Return the bound μ (1 + ⅔ t √((φ + μ V) / μ))^{3/2}, V the variance of log μ (Farrington 1996, section 3.6)."""
     from scipy.stats import t
 

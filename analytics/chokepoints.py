@@ -4,7 +4,7 @@ Nodes are countries or places; a link's weight is the number of distinct seizure
 intended. Ranks are told as intervals over bootstraps of the seizures, since few seizures make any one ranking brittle.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,6 @@ TOP = 5
 REPLICATES = 500
 WHOLE = 5_342_931_457_063_200
 """Least common multiple of 1 to 40. Distances are this over the weight, whole numbers: ways of equal length tie."""
-SOURCE = "all_sources"
 
 Measure = Callable[[Ints, Floats, int], Floats]
 Progress = Callable[[float], None]
@@ -49,25 +48,6 @@ class Ranking:
     nodes: int
     links: int
     replicates: int
-    reason: str
-
-
-@dataclass(frozen=True)
-class CutSet:
-    """The fewest recorded seizures whose legs, taken away, part a destination from the origins.
-
-    Attributes
-    ----------
-    links : `start`, `end`, `start_name`, `end_name`, `seizures` of each leg in the cut, most first.
-    value : sum of their seizures.
-    seizures : seizures with a leg between two nodes.
-    reason : `few_records`, `unknown_node` (the target, or all sources, are not in the network), `target_is_source`,
-        `no_path`, or empty.
-    """
-
-    links: pd.DataFrame
-    value: int
-    seizures: int
     reason: str
 
 
@@ -133,33 +113,6 @@ def link_chokepoints(
     table = named_links(found, found.weights(found.patterns)).assign(**columns)
     table = table.sort_values(["betweenness", "seizures"], ascending=False, ignore_index=True, kind="stable")
     return _ranking(found, table, replicates, "")
-
-
-def cut_set(view: View, sources: Collection[str], target: str, level: Level = "country") -> CutSet:
-    """Return the cheapest set of legs that parts a destination from a set of origins.
-
-    A minimum cut of the directed network, each leg as strong as its seizures (Ford and Fulkerson 1956, Canad. J. Math.
-    8). It says which recorded legs a destination hangs on, not where to intervene: routes not seen are not in it.
-
-    Parameters
-    ----------
-    sources, target : nodes of the level; sources that the network lacks are passed over.
-    """
-    found = network(view, level, directed=True)
-    if found.seizures < MINIMUM_SEIZURES:
-        return _uncut(found, "few_records")
-    if target in sources:
-        return _uncut(found, "target_is_source")
-    cut = _minimum_cut(found, sources, target)
-    if cut is None:
-        return _uncut(found, "unknown_node")
-    value, near = cut
-    if not value:
-        return _uncut(found, "no_path")
-    inside = found.nodes["node"].isin(near).to_numpy()
-    crossing = inside[found.links[:, 0]] & ~inside[found.links[:, 1]]
-    table = named_links(found, found.weights(found.patterns))[crossing]
-    return CutSet(table.sort_values("seizures", ascending=False, ignore_index=True), value, found.seizures, "")
 
 
 def _replicated(
@@ -251,25 +204,3 @@ def _unranked(found: Network, table: pd.DataFrame, measures: Sequence[str], reas
     ranks = np.zeros((1, 0), dtype=np.int64)
     nothing = {key: value for name in measures for key, value in _summary(name, np.zeros(0), ranks).items()}
     return _ranking(found, table.head(0).assign(**nothing), 0, reason)
-
-
-def _uncut(found: Network, reason: str) -> CutSet:
-    nothing = named_links(found, found.weights(found.patterns)).head(0)
-    return CutSet(nothing, 0, found.seizures, reason)
-
-
-def _minimum_cut(found: Network, sources: Collection[str], target: str) -> tuple[int, set[Any]] | None:
-    """Return value and near side of the cut; None where the network lacks the target or every source."""
-    import networkx as nx
-
-    names = found.nodes["node"].to_numpy()
-    graph = nx.DiGraph()
-    weights = found.weights(found.patterns).astype(np.int64)
-    for (start, end), weight in zip(found.links.tolist(), weights.tolist(), strict=True):
-        graph.add_edge(names[start], names[end], capacity=weight)
-    known = [source for source in sources if source in graph]
-    if target not in graph or not known:
-        return None
-    graph.add_edges_from((SOURCE, source) for source in known)  # no capacity: as strong as need be
-    value, (near, _) = nx.minimum_cut(graph, SOURCE, target)
-    return int(value), near

@@ -143,11 +143,21 @@ def _gini(distinct: Floats, counts: Ints) -> Floats:
         return ranked / (counts @ distinct) / (total[:, 0] - 1)
 
 
+def small_consignments(view: View) -> tuple[Mask, Mask]:
+    """Return which counted records are small consignments, and which tell whether they are.
+
+    Small: one or two firearms, or nothing but parts. Told: a number of firearms above zero, or nothing but parts.
+    """
+    sizes, parts = _sizes(view), _parts_only(view)
+    held = sizes > 0
+    return (held & (sizes <= SMALL)) | parts, held | parts
+
+
 def _described(view: View, code: Ints, groups: list[str], seed: int) -> pd.DataFrame:
     """Return the columns of `consignments` for each group of the counted records; -1 is in none."""
-    sizes, parts = _sizes(view), _parts_only(view)
+    sizes = _sizes(view)
     inside, held = code >= 0, sizes > 0
-    small = inside & ((held & (sizes <= SMALL)) | parts)
+    small, told = small_consignments(view)
 
     def count(mask: Mask) -> Ints:
         return np.bincount(code[inside & mask], minlength=len(groups))
@@ -155,9 +165,9 @@ def _described(view: View, code: Ints, groups: list[str], seed: int) -> pd.DataF
     table = pd.DataFrame({"group": pd.Series(groups, dtype="str"), "seizures": count(inside), "stated": count(held)})
     rows = [_measured(sizes[held & (code == place)], seed) for place in range(len(groups))]
     table = table.join(pd.DataFrame(rows, columns=list(MEASURED), dtype=np.float64))
-    table = table.assign(small=count(small), small_base=count(held | parts))
-    told = shares(table["small"].to_numpy(), table["small_base"].to_numpy())[["share", "low", "high"]]
-    table = table.join(told.add_prefix("small_"))
+    table = table.assign(small=count(small), small_base=count(told))
+    bounds = shares(table["small"].to_numpy(), table["small_base"].to_numpy())[["share", "low", "high"]]
+    table = table.join(bounds.add_prefix("small_"))
     reason = np.where(table["stated"] < MINIMUM_BASE, "few_records", "")
     return table.assign(reason=reason)[["group", *DESCRIBED]]
 

@@ -193,7 +193,7 @@ def _missing(before: Counts, after: Counts, success: float) -> str:
         return "few_in_target"
     if before.buffer + after.buffer < MINIMUM_BASE:
         return "few_in_buffer"
-    return "" if success < 0 else "target_did_not_fall"
+    return "" if success < 0 and after.target < before.target else "target_did_not_fall"
 
 
 def _untold(

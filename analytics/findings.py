@@ -24,6 +24,9 @@ LARGEST_SHARE = 0.25
 
 DIFFERENCES = 2
 
+NOT_APPLICABLE = frozenset({"not_applicable"})
+"""Values that say that a question doesn't arise: goods that were not in transit have no mode of transport."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -53,23 +56,29 @@ def last_change(view: View, incomplete: Collection[str] = ()) -> list[Finding]:
     incomplete : years of which reports are still coming in.
 
     The ratio is exact (`intervals.rate_ratio`); kinds `rose` and `fell` only where its interval excludes 1, else
-    `no_clear_change`; `few_to_compare` where both years together have fewer than 10 seizures.
+    `no_clear_change`. Where either year has fewer than 10 seizures no ratio is told: `rose_from_few`, `fell_from_few`
+    or `few_to_compare`.
     """
     counts = _complete_years(view, incomplete)
     if len(counts) < 2:
         return []
     (before, first), (after, second) = counts[-2:]
     values: dict[str, Value] = {"before": before, "after": after, "first": first, "second": second}
-    if first + second < MINIMUM_BASE:
-        return [Finding("few_to_compare", values, first + second, touches=("seizures", "year"))]
-    ratio, low, high, _ = intervals.rate_ratio(first, second)
-    kind = "rose" if low > 1 else "fell" if high < 1 else "no_clear_change"
-    values |= {"ratio": float(ratio), "low": float(low), "high": float(high)}
-    return [Finding(kind, values, first + second, touches=("seizures", "year"))]
+    ratio, low, high, p = (float(part) for part in intervals.rate_ratio(first, second))
+    moved = "rose" if low > 1 else "fell" if high < 1 else ""
+    if min(first, second) < MINIMUM_BASE:
+        kind = f"{moved}_from_few" if moved else "few_to_compare"
+        return [Finding(kind, values | {"p": p}, first + second, touches=("seizures", "year"))]
+    values |= {"ratio": ratio, "low": low, "high": high, "p": p}
+    return [Finding(moved or "no_clear_change", values, first + second, touches=("seizures", "year"))]
 
 
 def long_trend(view: View, incomplete: Collection[str] = ()) -> list[Finding]:
-    """Return the trend over all complete years: `trend_rise`, `trend_fall`, `no_trend` or `trend_undetermined`."""
+    """Return the trend over all complete years.
+
+    Kinds: `trend_rise`, `trend_fall`, with `_small` where the slope's interval touches 0 (counts tie), `no_trend` or
+    `trend_undetermined`.
+    """
     counts = _complete_years(view, incomplete)
     if not counts:
         return []
@@ -80,17 +89,32 @@ def long_trend(view: View, incomplete: Collection[str] = ()) -> list[Finding]:
         reason: dict[str, Value] = {"reason": found.reason, "minimum": found.minimum}
         return [Finding("trend_undetermined", values | reason, found.total, touches=("seizures", "year"))]
     kind = {"rise": "trend_rise", "fall": "trend_fall"}.get(found.verdict, "no_trend")
+    if kind != "no_trend" and found.low <= 0 <= found.high:
+        kind += "_small"
     values |= {"per_year": found.per_year, "low": found.low, "high": found.high, "p": found.p}
     return [Finding(kind, values, found.total, touches=("seizures", "year"))]
 
 
+def silent_since(view: View, everything: View, incomplete: Collection[str] = ()) -> list[Finding]:
+    """Return the year of the last record, where other records go on for complete years after it."""
+    own, others = (set(series(each, "year").query("seizures > 0")["period"]) for each in (view, everything))
+    later = {year for year in others - set(incomplete) if own and year > max(own)}
+    if not later or view.selection.end:
+        return []
+    return [Finding("silent_since", {"last": max(own)}, view.seizures, touches=("seizures", "year"))]
+
+
 def most_frequent(view: View, dimension: str) -> list[Finding]:
-    """Return the most frequent value of a dimension with its share of the records that state it."""
-    base = known(view, dimension)
+    """Return the most frequent value of a dimension with its share of the records that state it.
+
+    What the dimension doesn't apply to is no answer to it: it is in neither.
+    """
+    table = frequency(view, dimension)
+    apart = table["code"].isin(NOT_APPLICABLE)
+    base = known(view, dimension) - int(table.loc[apart, "seizures"].sum())
     if not base:
         return [Finding("never_stated", {"n": view.seizures}, view.seizures, dimension, ("seizures", dimension))]
-    table = frequency(view, dimension)
-    top = table.iloc[0]
+    top = table[~apart].iloc[0]
     count = int(top["seizures"])
     values: dict[str, Value] = {"code": str(top["code"]), "count": count, "known": base}
     touches = ("seizures", dimension)
@@ -98,7 +122,8 @@ def most_frequent(view: View, dimension: str) -> list[Finding]:
         return [Finding("most_frequent_count", values, base, dimension, touches)]
     bounds = intervals.wilson(count, base).iloc[0]
     values |= {"share": count / base, "low": float(bounds["low"]), "high": float(bounds["high"])}
-    return [Finding("most_frequent", values, base, dimension, touches)]
+    kind = "most_frequent_moved" if apart.any() else "most_frequent"
+    return [Finding(kind, values, base, dimension, touches)]
 
 
 def largest_case(view: View) -> list[Finding]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.columns import Floats, Many, Mask
+from analytics.consignments import small_consignments
 from analytics.crossfilter import View
 from analytics.intervals import MINIMUM_BASE
 from data.dimensions import UNKNOWN
@@ -271,10 +272,9 @@ def _concealed(view: View) -> tuple[Mask, Mask]:
 
 
 def _small_consignment(view: View) -> tuple[Mask, Mask]:
-    firearms, types = view.columns.firearms, view.columns.held["item_type"].values
-    parts, arms = (_holding(view, "item_type", view.columns.measured(types, name)) for name in ("parts", "firearms"))
-    alone = parts & ~arms
-    return (firearms <= SMALL) | alone, (firearms > 0) | alone
+    masks = np.zeros((2, view.columns.size), dtype=bool)
+    masks[:, view.rows] = small_consignments(view)
+    return masks[0], masks[1]
 
 
 def _holding(view: View, dimension: str, wanted: Mask) -> Mask:

@@ -42,8 +42,8 @@ class Slope:
     p : two-sided.
     method : test used, empty if none was.
     n_periods, total : what it rests on.
-    verdict : `rise`, `fall`, `no_evidence` (tested: p is not under 0.05, or the interval holds 0) or `undetermined`
-        (not tested).
+    verdict : `rise`, `fall`, `no_evidence` (tested, not significant) or `undetermined` (not tested). Counts tie: the
+        test may tell the direction where the slope's interval touches 0, so that its size isn't told.
     reason : of `undetermined`: `few_periods`, `few_records`, `mostly_zero`, `exposure_missing` or `no_fit`.
     minimum : number of periods or records the reason asks for, else 0.
     """
@@ -183,7 +183,7 @@ def _ranked(counts: pd.Series, grain: str) -> Slope:
         method=method,
         n_periods=len(values),
         total=int(values.sum()),
-        verdict=_verdict(p if low > 0 or high < 0 else 1.0, float(test.s)),
+        verdict=_verdict(p, float(test.s)),
     )
 
 

@@ -12,6 +12,9 @@ from analytics.frequency import OTHER
 from data.dimensions import DIMENSIONS, NOT_RECORDED, UNKNOWN, base
 
 FREQUENCIES = {"year": "Y", "quarter": "Q", "month": "M"}
+FORMS = {"year": "%Y", "quarter": "%Y-Q%q", "month": "%Y-%m"}
+"""How a period of each grain is written."""
+
 PER_YEAR = {"year": 1, "quarter": 4, "month": 12}
 """Periods of each grain in a year."""
 
@@ -55,8 +58,7 @@ def periods(found: Sequence[str] | pd.Series, grain: str) -> list[str]:
     """Return every period from the first to the last of those found."""
     ends = [text.replace("-Q", "Q") for text in (min(found), max(found))]
     whole = pd.period_range(*ends, freq=FREQUENCIES[grain])
-    form = {"year": "%Y", "quarter": "%Y-Q%q", "month": "%Y-%m"}[grain]
-    return list(whole.strftime(form))
+    return list(whole.strftime(FORMS[grain]))
 
 
 def span(view: View, grain: str) -> list[str]:
@@ -78,6 +80,17 @@ def span(view: View, grain: str) -> list[str]:
     days = pd.PeriodIndex([name.replace("-Q", "Q") for name in whole], freq=FREQUENCIES[grain])
     inside = (days.end_time.strftime("%Y-%m-%d") >= starts) & (days.start_time.strftime("%Y-%m-%d") <= ends)
     return [name for name, kept in zip(whole, inside, strict=True) if kept]
+
+
+def cut(view: View, grain: str) -> tuple[str, ...]:
+    """Return the periods that the selection's own period holds only in part: at most its first and its last."""
+    first, last = view.selection.days()
+    partly = []
+    if first and (one := pd.Period(first, FREQUENCIES[grain])).start_time.date() < first:
+        partly.append(one)
+    if last and (one := pd.Period(last, FREQUENCIES[grain])).end_time.date() > last:
+        partly.append(one)
+    return tuple(dict.fromkeys(period.strftime(FORMS[grain]) for period in partly))
 
 
 def undated(view: View, grain: str) -> int:

@@ -10,9 +10,9 @@ from analytics.chokepoints import (
     MINIMUM_SEIZURES,
     Ranking,
     chokepoints,
-    cut_set,
     link_chokepoints,
 )
+from analytics.cuts import cut_set
 from analytics.routes import route_ends
 from data.dimensions import NOT_RECORDED
 from layouts.drawing import nothing
@@ -25,6 +25,8 @@ NODE = ["node", "name", "country", "precision"]
 SHOWN = 10
 TARGETS = 6
 """Destinations, most frequent first, whose cut is told."""
+
+CUT_NUMBERS = {"n": "cut", "low": "low", "high": "high"}
 
 SURE_RANK = 5
 """What lies within this rank with its whole interval is drawn in the accent colour."""
@@ -102,7 +104,8 @@ def cut_table(scene: Scene) -> pd.DataFrame:
 
     Returns
     -------
-    `destination`, `start`, `end`, `seizures` (of the leg), `cut` (of the whole set); by country.
+    `destination`, `start`, `end`, `seizures` (of the leg); of the whole set `cut`, `low`, `high` (over resamples) and
+    `arrivals` (seizures of all legs into the destination); by country.
     """
     ends = route_ends(scene.view)
     origins = sorted(set(ends["origin"]) - {NOT_RECORDED})
@@ -111,8 +114,9 @@ def cut_table(scene: Scene) -> pd.DataFrame:
     for place, target in enumerate(targets):
         scene.progress(place / len(targets))
         cut = cut_set(scene.view, [origin for origin in origins if origin != target], target)
-        found.append(cut.links.assign(destination=target, cut=cut.value))
-    columns = ["destination", "start", "end", "seizures", "cut"]
+        whole = {"cut": cut.value, "low": cut.low, "high": cut.high, "arrivals": cut.arrivals}
+        found.append(cut.links.assign(destination=target, **whole))
+    columns = ["destination", "start", "end", "seizures", "cut", "low", "high", "arrivals"]
     return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
 
 
@@ -125,8 +129,12 @@ def cut_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             f"{say.label('country', leg.start)} → {say.label('country', leg.end)} ({say.number(leg.seizures)})"
             for leg in legs.itertuples()
         ]
-        rows.append((say.label("country", str(target)), ", ".join(told), say.number(legs["cut"].iloc[0])))
-    return pd.DataFrame(rows, columns=[say.name("destination"), say("Legs it hangs on"), say.measure("seizures")])
+        whole = legs.iloc[0]
+        size = say("{n} ({low} to {high})", **{to: say.number(whole[of]) for to, of in CUT_NUMBERS.items()})
+        note = say("all that arrive") if whole["cut"] == whole["arrivals"] else ""
+        rows.append((say.label("country", str(target)), ", ".join(told), size, note))
+    names = [say.name("destination"), say("Legs it hangs on"), say("Seizures of these legs (95 % interval)"), ""]
+    return pd.DataFrame(rows, columns=names)
 
 
 def no_cut(table: pd.DataFrame, scene: Scene) -> str:

@@ -31,15 +31,20 @@ NAMES = {
 
 CATEGORIES = {
     "diffusion_of_benefits": mark(
-        "Records beside the target fell too: what was done seems to have reached further (diffusion of benefits)."
+        "Against the control, records beside the target fell too: what was done seems to have reached further "
+        "(diffusion of benefits)."
     ),
     "displacement_below_gain": mark(
-        "Records beside the target rose, by less than those in the target fell: part of it may have moved."
+        "Against the control, records beside the target rose, by less than those in the target fell: part of it may "
+        "have moved."
     ),
     "displacement_above_gain": mark(
-        "Records beside the target rose by more than those in the target fell: more may have moved than was gained."
+        "Against the control, records beside the target rose by more than those in the target fell: more may have "
+        "moved than was gained."
     ),
-    "displacement": mark("Records beside the target rose: part of it may have moved; how much can't be told."),
+    "displacement": mark(
+        "Against the control, records beside the target rose: part of it may have moved; how much can't be told."
+    ),
     "undetermined": mark("Whether anything moved cannot be determined: the interval holds both a rise and a fall."),
 }
 
@@ -53,7 +58,7 @@ REASONS = {
     "few_in_target": mark("It can't be told: the target needs {least} seizures before."),
     "few_in_buffer": mark("It can't be told: the areas beside it need {least} seizures, before and after together."),
     "target_did_not_fall": mark(
-        "The target did not fall against the control, so there is nothing that could have moved."
+        "The target did not fall, by itself and against the control: there is nothing that could have moved."
     ),
 }
 

@@ -8,30 +8,42 @@ import pandas as pd
 from dash import html
 
 from analytics import findings
-from analytics.delays import incomplete_from
 from analytics.findings import Finding
 from data.biases import applying
 from data.dimensions import DIMENSIONS, MEASURES, base
 from layouts.chart import Chart
 from layouts.i18n import Speech, mark
 from layouts.scene import Scene
+from layouts.topics.timing import coming_in, fine
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "rose": mark(
             "Recorded seizures rose from {first} in {before} to {second} in {after}: {ratio} times as many (95 % "
-            "interval {low} to {high})."
+            "interval {low} to {high}). That may be trafficking, controls or reporting."
         ),
         "fell": mark(
             "Recorded seizures fell from {first} in {before} to {second} in {after}: {ratio} times as many (95 % "
-            "interval {low} to {high})."
+            "interval {low} to {high}). That may be trafficking, controls or reporting."
         ),
         "no_clear_change": mark(
             "Recorded seizures went from {first} in {before} to {second} in {after}; the 95 % interval of the ratio "
             "({low} to {high}) includes no change."
         ),
+        "rose_from_few": mark(
+            "Recorded seizures rose from {first} in {before} to {second} in {after}, more than chance alone would give "
+            "(p = {p}). That may be trafficking, controls or reporting."
+        ),
+        "fell_from_few": mark(
+            "Recorded seizures fell from {first} in {before} to {second} in {after}, more than chance alone would give "
+            "(p = {p}). That may be trafficking, controls or reporting."
+        ),
         "few_to_compare": mark(
-            "Recorded seizures: {first} in {before}, {second} in {after}. That is too few to tell a change."
+            "Recorded seizures went from {first} in {before} to {second} in {after}; the interval includes no change."
+        ),
+        "silent_since": mark(
+            "The last of these records is of {last}; whether nothing was seized since, or nothing was reported, isn't "
+            "known."
         ),
         "trend_rise": mark(
             "From {first} to {last} recorded seizures rose by about {per_year} a year (95 % interval {low} to {high}). "
@@ -40,6 +52,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "trend_fall": mark(
             "From {first} to {last} recorded seizures fell by about {per_year} a year (95 % interval {low} to {high}). "
             "That may be trafficking, controls or reporting."
+        ),
+        "trend_rise_small": mark(
+            "From {first} to {last} recorded seizures tended to rise, by how much a year can't be told (95 % interval "
+            "{low} to {high}). That may be trafficking, controls or reporting."
+        ),
+        "trend_fall_small": mark(
+            "From {first} to {last} recorded seizures tended to fall, by how much a year can't be told (95 % interval "
+            "{low} to {high}). That may be trafficking, controls or reporting."
         ),
         "no_trend": mark(
             "From {first} to {last} no trend of the yearly counts can be told from chance (95 % interval {low} to "
@@ -54,12 +74,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "{field}: “{value}” is stated most, in {count} of {known} that state it ({share}; 95 % interval {low} to "
             "{high})."
         ),
+        "most_frequent_moved": mark(
+            "{field}: of those in transit, “{value}” is stated most, in {count} of {known} that state it ({share}; "
+            "95 % interval {low} to {high})."
+        ),
         "most_frequent_count": mark("{field}: “{value}” is stated most, in {count} of only {known} that state it."),
         "never_stated": mark("{field} is stated in none of these {n} records."),
         "largest_case": mark("One case has {largest} of all {total} firearms ({share}): totals hang on it."),
         "median": mark(
             "Half of the seizures that state firearms have {median} or fewer (95 % interval of the median {low} "
-            "to {high})."
+            "to {high}). All modes of transport are taken together: compare sizes within one."
         ),
         "routes_stated": mark(
             "{stated} of {n} seizures state an origin or a destination; where the others came from or went isn't known."
@@ -77,8 +101,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 """Kind of finding → its sentence; a trend that can't be determined is told by its reason."""
 
 SHARES = frozenset({"share", "low", "high"})
-SHARED = frozenset({"most_frequent", "largest_case", "more_here", "less_here"})
+SHARED = frozenset({"most_frequent", "most_frequent_moved", "largest_case", "more_here", "less_here"})
 """Kinds whose bounds are shares."""
+
+PRECISE = frozenset({"per_year", "low", "high", "p"})
+"""Values of which two significant digits are told."""
 
 WORDS = frozenset({"before", "after", "last", "code", "reason"})
 
@@ -89,8 +116,8 @@ def sentence(finding: Finding, say: Speech) -> str:
     kind = str(values.get("reason")) if finding.kind == "trend_undetermined" else finding.kind
     told = {name: _told(name, value, finding.kind, say) for name, value in values.items()}
     if finding.kind == "trend_fall":
-        told |= {"per_year": say.number(-float(values["per_year"]))}
-        told |= {"low": say.number(-float(values["high"])), "high": say.number(-float(values["low"]))}
+        told |= {"per_year": fine(say, -float(values["per_year"]))}
+        told |= {"low": fine(say, -float(values["high"])), "high": fine(say, -float(values["low"]))}
     if finding.dimension:
         told["field"] = say.name(base(finding.dimension))
         told["value"] = say.label(finding.dimension, str(values.get("code", "")))
@@ -103,18 +130,17 @@ def _told(name: str, value: Any, kind: str, say: Speech) -> str:
         return str(value)
     if name in SHARES and kind in SHARED:
         return say.percent(float(value) * 100, 100)
-    return say.number(float(value))
+    return fine(say, float(value)) if name in PRECISE else say.number(float(value))
 
 
-def _years_coming_in(scene: Scene) -> tuple[str, ...]:
-    """Return the years of which reports are still coming in, by the delays of all records."""
-    found = incomplete_from(scene.everything, "year")
-    return found.periods or ((str(found.newest.year),) if found.newest is not None else ())
+def _over_time(scene: Scene) -> list[Finding]:
+    gone = coming_in(scene, "year")
+    found = [*findings.last_change(scene.view, gone), *findings.long_trend(scene.view, gone)]
+    return [*found, *findings.silent_since(scene.view, scene.everything, gone)]
 
 
 def _of_overview(scene: Scene) -> list[Finding]:
-    view = scene.view
-    found = [*findings.last_change(view, _years_coming_in(scene)), *findings.long_trend(view, _years_coming_in(scene))]
+    view, found = scene.view, _over_time(scene)
     found += [*findings.most_frequent(view, "transport_mode"), *findings.most_frequent(view, "concealment")]
     found += [*findings.routes_stated(view), *findings.largest_case(view)]
     return found + (findings.unlike_the_rest(view, scene.everything) if scene.view.selection.filters else [])
@@ -128,12 +154,7 @@ def _of_routes(scene: Scene) -> list[Finding]:
 
 
 def _of_trends(scene: Scene) -> list[Finding]:
-    gone = _years_coming_in(scene)
-    return [
-        *findings.last_change(scene.view, gone),
-        *findings.long_trend(scene.view, gone),
-        *findings.largest_case(scene.view),
-    ]
+    return [*_over_time(scene), *findings.largest_case(scene.view)]
 
 
 def _of_methods(scene: Scene) -> list[Finding]:
@@ -186,7 +207,8 @@ def _chart(name: str, of: Callable[[Scene], list[Finding]]) -> Chart:
         method=mark(
             "Sentences from tested templates. Changes are of complete years only, with exact intervals of the ratio; "
             "the trend is Theil-Sen's slope with the Mann-Kendall test; shares have Wilson's interval and are told on "
-            "ten records or more; differences from all other records hold after control of false discoveries."
+            "ten records or more; differences from all other records hold after control of false discoveries. "
+            "Intervals take seizures to be independent of each other: operations that make several at once widen them."
         ),
     )
 

@@ -9,6 +9,7 @@ from analytics.crossfilter import View
 from analytics.funnel import MINIMUM_PLACES, Funnel, funnel, rates, shares
 from analytics.intervals import MINIMUM_BASE
 from analytics.neighbours import CORE
+from data.dimensions import UNKNOWN
 from layouts.figures import funnels
 from layouts.figures.base import Figure, message
 from layouts.i18n import mark
@@ -40,6 +41,17 @@ FEW_PLACES = mark(
     "Limits need {least} places with {base} or more seizures that tell this; this selection has {n}. Take off a "
     "filter, or choose another number."
 )
+
+
+ONE_MODE = mark("Sizes are compared within one mode of transport only: choose one under “Transport” in the filters.")
+
+
+def mixes_modes(scene: Scene) -> bool:
+    """Tell whether sizes of different modes of transport would be compared."""
+    if kind_of(scene) != "small_consignment":
+        return False
+    modes = scene.view.by("transport_mode_family")["transport_mode_family"]
+    return len(set(modes) - UNKNOWN) > 1 or bool(set(modes) & UNKNOWN)
 
 
 def kind_of(scene: Scene) -> str:
@@ -96,6 +108,8 @@ def funnel_base(scene: Scene) -> str:
 
 def funnel_figure(found: Funnel, scene: Scene) -> Figure:
     """Draw the funnel."""
+    if mixes_modes(scene):
+        return message(scene.say(ONE_MODE), scene.look)
     if found.reason or found.overall is None:
         return message(_why(found, scene), scene.look)
     say, kind = scene.say, kind_of(scene)

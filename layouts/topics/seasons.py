@@ -113,9 +113,10 @@ def _monthly(scene: Scene) -> pd.Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Apart:
-    """A series taken apart, or what it lacks."""
+    """A series taken apart, or what it lacks, and whether its months of the year differ by more than chance."""
 
     found: Decomposition
+    is_seasonal: bool
     n_months: int
     filled: int
 
@@ -123,7 +124,10 @@ class Apart:
 def taken_apart(scene: Scene) -> Apart:
     """Return the complete months of a selection as trend, season and rest."""
     found = _monthly(scene)
-    return Apart(found=decomposition(found), n_months=len(found), filled=int((found > 0).sum()))
+    is_seasonal = seasonality(scene.view).verdict == "seasonal"
+    return Apart(
+        found=decomposition(found), is_seasonal=is_seasonal, n_months=len(found), filled=int((found > 0).sum())
+    )
 
 
 def apart_told(result: Apart, scene: Scene) -> str:
@@ -131,6 +135,8 @@ def apart_told(result: Apart, scene: Scene) -> str:
     if result.found.reason:
         return ""
     say = scene.say
+    if not result.is_seasonal:
+        return say("no season can be told from chance: what is drawn as one may be noise")
     return say("the season makes {share} of the movement around the trend").format(
         share=say.percent(result.found.strength * 100, 100)
     )

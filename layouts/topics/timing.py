@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 
 from analytics.crossfilter import View
 from analytics.delays import incomplete_from
-from analytics.trends import FREQUENCIES
+from analytics.trends import FORMS, FREQUENCIES, cut
 from data.events import relevant
 from layouts.i18n import Speech, mark
 from layouts.scene import Scene
@@ -17,8 +17,6 @@ SPLITS = (
     *("origin", "destination", "detection", "agency_type", "diversion_source"),
 )
 """Dimensions a trend may be split by."""
-
-FORMS = {"year": "%Y", "quarter": "%Y-Q%q", "month": "%Y-%m"}
 
 PERIODS_NEEDED = {
     "year": mark("needs {minimum} complete years, has {periods}"),
@@ -40,8 +38,8 @@ def split_of(scene: Scene) -> str:
 
 
 def coming_in(scene: Scene, grain: str) -> tuple[str, ...]:
-    """Return the periods whose reports are still coming in, by the delays of all records."""
-    return _coming_in(scene.everything, grain)
+    """Return the periods that aren't whole: their reports are still coming in, or the selection holds part of them."""
+    return tuple(dict.fromkeys([*_coming_in(scene.everything, grain), *cut(scene.view, grain)]))
 
 
 @lru_cache(maxsize=8)

@@ -142,9 +142,10 @@ CHARTS: tuple[Chart, ...] = (
         ),
         method=mark(
             "PELT (Killick, Fearnhead and Eckley 2012) with least squares on 2√(x + 3/8) of the counts of complete "
-            "periods (Anscombe 1948), at a penalty that noise passes in at most 5 % of series; segments of at least 4 "
-            "years, 4 quarters or 12 months. Means have exact Poisson intervals. Events within two periods are "
-            "listed."
+            "periods (Anscombe 1948), at a penalty that noise passes in at most about 5 % of series (7 % of short "
+            "ones); segments of at least 4 years, 4 quarters or 12 months. A steady rise or fall is cut into levels "
+            "too: read it beside the slope. Means have exact Poisson intervals, which ignore that the break was "
+            "searched for. Events within two periods are listed."
         ),
     ),
     Chart(

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from conftest import engine
 
-from analytics.chokepoints import _betweenness, _link_betweenness, _ranks, chokepoints, cut_set, link_chokepoints
+from analytics.chokepoints import _betweenness, _link_betweenness, _ranks, chokepoints, link_chokepoints
 from analytics.networks import network
 from analytics.selection import Selection
 
@@ -107,34 +107,6 @@ def test_too_little_is_said_to_be_too_little(legs, reason):
 
 def test_a_record_with_nothing_known_is_no_route():
     assert chokepoints(engine({}).view(ALL)).seizures == 0
-
-
-def test_the_minimum_cut_is_networkxs_example():
-    # networkx.minimum_cut, documentation: x to y is cut by (c, y) and (x, b), value 3 + ... scaled to seizures
-    example = nx.DiGraph()
-    for start, end, capacity in (("x", "a", 3), ("x", "b", 1), ("a", "c", 3), ("b", "c", 5), ("b", "d", 4),
-                                 ("d", "e", 2), ("c", "y", 2), ("e", "y", 3)):  # fmt: skip
-        example.add_edge(start, end, capacity=capacity)
-    codes = dict(zip("xabcdey", ("US", "MX", "GT", "SV", "HN", "NI", "CR"), strict=True))
-    legs = [(codes[start], codes[end], data["capacity"]) for start, end, data in example.edges(data=True)]
-    found = cut_set(routes(*legs), ["US"], "CR")
-    assert found.value == nx.minimum_cut_value(example, "x", "y") == 3
-    links = {(row.start, row.end): row.seizures for row in found.links.itertuples()}
-    assert links == {("SV", "CR"): 2, ("US", "GT"): 1}
-
-
-def test_several_origins_are_cut_off_together():
-    found = cut_set(routes(*STAR, ("GT", "PA", 5)), ["US", "MX", "JP"], "PA")
-    assert found.value == 5 and found.links["start"].tolist() == ["GT"]
-
-
-def test_a_cut_that_cannot_be_told_says_why():
-    view = routes(*STAR)
-    assert cut_set(view, ["US"], "US").reason == "target_is_source"
-    assert cut_set(view, ["US"], "MX").reason == "no_path"
-    assert cut_set(view, ["JP"], "GT").reason == cut_set(view, ["US"], "JP").reason == "unknown_node"
-    assert cut_set(routes(("US", "GT", 3)), ["US"], "GT").reason == "few_records"
-    assert cut_set(routes(), [], "GT").links.empty
 
 
 def test_the_bootstrap_resamples_seizures():

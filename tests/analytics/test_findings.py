@@ -20,12 +20,18 @@ def kinds(found):
 
 
 def test_a_change_is_called_only_where_its_interval_excludes_none():
-    quiet = findings.last_change(view(*rows(2020, 5), *rows(2021, 12)))
+    quiet = findings.last_change(view(*rows(2020, 12), *rows(2021, 15)))
     assert kinds(quiet) == ["no_clear_change"]
-    assert quiet[0].values["low"] == rate_ratio(5, 12)[1] < 1
-    assert kinds(findings.last_change(view(*rows(2020, 5), *rows(2021, 25)))) == ["rose"]
-    assert kinds(findings.last_change(view(*rows(2020, 25), *rows(2021, 5)))) == ["fell"]
-    assert kinds(findings.last_change(view(*rows(2020, 2), *rows(2021, 5)))) == ["few_to_compare"]
+    assert quiet[0].values["low"] == rate_ratio(12, 15)[1] < 1
+    assert kinds(findings.last_change(view(*rows(2020, 10), *rows(2021, 28)))) == ["rose"]
+    assert kinds(findings.last_change(view(*rows(2020, 28), *rows(2021, 10)))) == ["fell"]
+
+
+def test_no_ratio_is_told_on_a_base_under_ten():
+    for first, second, kind in ((5, 12, "few_to_compare"), (5, 25, "rose_from_few"), (25, 5, "fell_from_few")):
+        found = findings.last_change(view(*rows(2020, first), *rows(2021, second)))
+        assert kinds(found) == [kind] and "ratio" not in found[0].values
+    assert kinds(findings.last_change(view(*rows(2019, 1), *rows(2020, 1), *rows(2021, 9)))) == ["rose_from_few"]
 
 
 def test_a_year_still_coming_in_is_not_compared():
@@ -52,6 +58,31 @@ def test_no_share_is_told_on_fewer_than_ten():
     enough = findings.most_frequent(view(*rows(2020, 10, concealment="wrapping")), "concealment")
     assert kinds(enough) == ["most_frequent"] and enough[0].values["share"] == 1
     assert kinds(findings.most_frequent(view(*rows(2020, 3)), "concealment")) == ["never_stated"]
+
+
+def test_a_slope_that_touches_nothing_tells_its_direction_only():
+    # two of three years have one record, later two: many pairs tie, so that the slope's interval begins at 0
+    years = [(2000 + place, 1 + (place > 14) * (place % 3 > 0)) for place in range(24)]
+    found = findings.long_trend(view(*[row for year, count in years for row in rows(year, count)]))
+    assert found[0].values["p"] < 0.05 and found[0].values["low"] == 0
+    assert kinds(found) == ["trend_rise_small"]
+
+
+def test_what_was_not_in_transit_is_no_answer_to_how_it_was_moved():
+    moved = rows(2020, 12, transport_mode="road_bus") + rows(2021, 20, transport_mode="not_applicable")
+    found = findings.most_frequent(view(*moved), "transport_mode")
+    assert kinds(found) == ["most_frequent_moved"] and found[0].values["code"] == "road_bus"
+    assert (found[0].values["count"], found[0].values["known"]) == (12, 12)
+
+
+def test_silence_at_the_end_is_told_as_such():
+    held = engine(*rows(2015, 5, country="NI"), *rows(2020, 5, country="PA"))
+    silent = held.view(Selection(filters=(("country", ("NI",)),)))
+    found = findings.silent_since(silent, held.view(Selection()))
+    assert kinds(found) == ["silent_since"] and found[0].values["last"] == "2015"
+    assert not findings.silent_since(held.view(Selection(filters=(("country", ("PA",)),))), held.view(Selection()))
+    ended = held.view(Selection(filters=(("country", ("NI",)),), end="2016"))
+    assert not findings.silent_since(ended, held.view(Selection()))
 
 
 def test_a_case_that_makes_a_quarter_is_named():

@@ -44,7 +44,7 @@ LIGHT, LIGHT_MANY = 0.5, 0.5
 HEAVY: Mapping[str, tuple[float, float]] = {
     **{"areas.hexagons": (0.5, 1.5), "chokepoints.chokepoints": (2, 6), "chokepoints.link_chokepoints": (2, 6)},
     **{
-        "chokepoints.cut_set": (0.5, 4),
+        "cuts.cut_set": (0.5, 4),
         "comparison.differences": (1.5, 5),
         "findings.unlike_the_rest": (1.5, 6),
         "consignments.consignments": (0.5, 3),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.selection import Selection
-from analytics.trends import PER_YEAR, counted, counts, series, undated
+from analytics.trends import PER_YEAR, counted, counts, cut, series, undated
 from data.dimensions import NOT_RECORDED, UNKNOWN
 
 ALL = Selection()
@@ -100,3 +100,18 @@ def test_a_method_last_seen_years_ago_has_had_none_since():
     assert list(series(food, "year")["period"]) == ["2020", "2021", "2022", "2023"]
     within = held.view(Selection(filters=(("concealment", ("food",)),), start="2020", end="2021"))
     assert counts(within, "year").to_dict() == {"2020": 1, "2021": 0}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "grain", "expected"),
+    [
+        ("2015", "2024-06", "year", ("2024",)),
+        ("2015-03", "2024", "year", ("2015",)),
+        ("2015", "2024", "year", ()),
+        ("", "2024-06-15", "month", ("2024-06",)),
+        ("2024-02", "2024-02", "quarter", ("2024-Q1",)),
+        ("", "", "year", ()),
+    ],
+)
+def test_a_period_the_selection_cuts_is_named(start, end, grain, expected):
+    assert cut(engine({"date": "2024-05-01"}).view(Selection(start=start, end=end)), grain) == expected

@@ -362,7 +362,8 @@ def test_rates_are_of_central_america_alone(scene, records):
 
 @pytest.mark.parametrize("kind", ["rate", "route_known", "concealed", "small_consignment"])
 def test_only_places_outside_the_limits_are_named(scene, kind):
-    seen = scene(f"funnel={kind}")
+    one_mode = "&transport_mode_family=road" if kind == "small_consignment" else ""
+    seen = scene(f"funnel={kind}{one_mode}")
     found, figure = CHARTS["funnel"].make(seen), drawn(seen, "funnel")
     if found.reason:
         assert "places" in texts(figure) and not figure["data"]
@@ -373,6 +374,11 @@ def test_only_places_outside_the_limits_are_named(scene, kind):
         if kind == "rate" and fragment:
             assert scene(fragment).view.seizures == count
         assert fragment is None or kind in {"rate", "route_known"}
+
+
+def test_sizes_are_compared_within_one_mode_only(scene):
+    seen = scene("funnel=small_consignment")
+    assert "one mode of transport" in texts(drawn(seen, "funnel")) and not drawn(seen, "funnel")["data"]
 
 
 def test_widened_limits_are_told(scene):
@@ -428,7 +434,8 @@ def test_a_clear_move_is_called_one_that_may_be(scene):
         ({"pa": (50, 20), "cr": (50, 50), "gt": (50, 9)}, "the control needs 10 seizures before and 10 after"),
         ({"pa": (9, 2), "cr": (50, 50), "gt": (50, 50)}, "the target needs 10 seizures before"),
         ({"pa": (50, 20), "cr": (4, 5), "gt": (50, 50)}, "the areas beside it need 10 seizures"),
-        ({"pa": (50, 50), "cr": (50, 20), "gt": (50, 50)}, "did not fall against the control"),
+        ({"pa": (50, 50), "cr": (50, 20), "gt": (50, 50)}, "The target did not fall"),
+        ({"pa": (40, 50), "cr": (40, 50), "gt": (40, 120)}, "The target did not fall"),
     ],
 )
 def test_why_displacement_cannot_be_told(scene, counts, sentence):

@@ -11,6 +11,7 @@ from layouts.i18n import speech
 from layouts.topics.findings import SENTENCES, Finding, sentence
 
 VALUES = {
+    "p": 0.03,
     **{"before": "2019", "after": "2020", "first": 5, "second": 12, "ratio": 2.4, "low": 0.8, "high": 8.6},
     **{"last": "2020", "per_year": 0.5, "years": 4, "minimum": 8, "code": "PA", "count": 5, "known": 20, "share": 0.25},
     **{
@@ -49,6 +50,8 @@ def test_the_brief_of_the_overview_is_what_the_file_says(scene, client):
     hidden = hidden[~hidden.isin(["", "unknown", "unspecified"])]
     known, (name, count) = hidden.index.nunique(), next(iter(hidden.value_counts().items()))
     assert name == "wrapping" and f"“Wrapped” is stated most, in {count} of {known} that state it" in told
+    moved = file.loc[~file["transport_mode"].isin(["", "unknown", "not_applicable"]), "transport_mode"]
+    assert f"in {moved.value_counts().iloc[0]} of {len(moved)} that state it" in told
     routed = file[(file["origin"] != "") | (file["destination"] != "")]
     assert f"{len(routed)} of {len(file)} seizures state an origin or a destination" in told
 
