@@ -95,6 +95,19 @@ def long_trend(view: View, incomplete: Collection[str] = ()) -> list[Finding]:
     return [Finding(kind, values, found.total, touches=("seizures", "year"))]
 
 
+def publishers(view: View, incomplete: Collection[str] = ()) -> list[Finding]:
+    """Return how many publishers stand behind the last two complete years: more of them may look like more crime."""
+    years = [year for year, _ in _complete_years(view, incomplete)][-2:]
+    if len(years) < 2:
+        return []
+    table = view.columns.records.seizures.iloc[view.rows]
+    of_year = table["date"].dt.year.astype("Int64").astype("str")
+    first, second = (int(table.loc[of_year == year, "source_publisher"].nunique()) for year in years)
+    values: dict[str, Value] = {"before": years[0], "after": years[1], "first": first, "second": second}
+    rests_on = int(of_year.isin(years).sum())
+    return [Finding("publishers", values, rests_on, touches=("seizures", "year"))] if first + second else []
+
+
 def silent_since(view: View, everything: View, incomplete: Collection[str] = ()) -> list[Finding]:
     """Return the year of the last record, where other records go on for complete years after it."""
     own, others = (set(series(each, "year").query("seizures > 0")["period"]) for each in (view, everything))

@@ -300,6 +300,19 @@
     const query = read(window.location.search);
     toggleFilter(query, box.dataset.filter, box.dataset.codes.split("|"), box.getAttribute("aria-checked") === "true", families);
     window.dash_clientside.set_props("url", { search: write(query) });
+    keepFocus(box);
+  }
+
+  /* The values are laid out anew after a press: the keyboard stays where it was. */
+  function keepFocus(box) {
+    const rail = box.closest(".rail");
+    const twin = '[data-filter="' + box.dataset.filter + '"][data-codes="' + CSS.escape(box.dataset.codes) + '"]';
+    const watch = new MutationObserver(() => {
+      const again = document.activeElement === document.body && rail.querySelector(twin);
+      if (again) again.focus({ preventScroll: true });
+    });
+    watch.observe(rail, { childList: true, subtree: true });
+    setTimeout(() => watch.disconnect(), 5000);
   }
 
   /* A press on a column's box shows or hides it. */
@@ -318,7 +331,9 @@
     const box = origin && origin.closest("[data-filter]");
     if (box) pressFilter(box);
     for (const menu of document.querySelectorAll("details.menu[open]")) {
-      if (!menu.contains(origin) || (origin && origin.closest(".menu-entries"))) menu.open = false;
+      const chosen = menu.contains(origin) && origin.closest(".menu-entries");
+      if (chosen) menu.querySelector("summary").focus(); // what opens gives the focus back to it
+      if (!menu.contains(origin) || chosen) menu.open = false;
     }
     const compare = origin && origin.closest("[data-compare]");
     if (compare) pressCompare(compare.dataset.compare, compare.dataset.with);

@@ -13,6 +13,7 @@ from layouts.record import record
 from layouts.scene import Scene
 from layouts.sides import sides
 from layouts.topics.displacement import displaced
+from layouts.topics.passage import chosen
 from layouts.topics.profile import examples, heading
 
 NEWEST = 8
@@ -92,6 +93,11 @@ def years_shown(scene: Scene, path: str) -> Any:
     return " – ".join(part for part in (selection.start, selection.end) if part) or say("All years")
 
 
+def place(scene: Scene, path: str) -> Any:
+    """Return a mark where no place is chosen: the style sheet then leaves out the charts of a place."""
+    return html.Span(className="place-unset") if chosen(scene) is None else None
+
+
 PANELS: Mapping[str, Callable[[Scene, str], Any]] = MappingProxyType(
     {
         "totals": totals,
@@ -100,6 +106,7 @@ PANELS: Mapping[str, Callable[[Scene, str], Any]] = MappingProxyType(
         "record-count": record_count,
         "years-shown": years_shown,
         "record": record,
+        "place": place,
         "method": heading,
         "method-examples": examples,
         "sides": sides,

@@ -82,7 +82,7 @@ def both(scene: Scene) -> str:
     if scene.other is None:
         return ""
     name = name_of_b(scene).partition(":")[0] if isinstance(scene.other, Rest) else name_of_b(scene)
-    return scene.say("in A; {n} in B ({b})", n=scene.say.number(scene.other.seizures), b=name)
+    return scene.say("these are A; B has {n} ({b})", n=scene.say.number(scene.other.seizures), b=name)
 
 
 @lru_cache(maxsize=4)
@@ -118,9 +118,9 @@ def _main_sentence(told: Overall, scene: Scene) -> str:
         return f"{text} {_chance(told, say)}".strip() if a and b else text
     numbers = {"ratio": decimal(say, told.ratio), "low": decimal(say, told.low), "high": decimal(say, told.high)}
     if told.exposure_known and told.a_days != told.b_days:
-        text = say("Per day, A has {ratio} times as many records as B (95 % interval: {low} to {high}).", **numbers)
+        text = say("Per day, A has {ratio} times as many records as B (95% interval: {low} to {high}).", **numbers)
     else:
-        text = say("A has {ratio} times as many records as B (95 % interval: {low} to {high}).", **numbers)
+        text = say("A has {ratio} times as many records as B (95% interval: {low} to {high}).", **numbers)
     return f"{text} {_chance(told, say)}".strip()
 
 

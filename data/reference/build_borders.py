@@ -45,7 +45,7 @@ CENTRAL = {
     "PA": "panama",
 }
 NEIGHBOURS = {"MX": "mexico", "CO": "colombia", "DO": "dominican_republic"}
-FRAME = box(-118, -5, -58, 33)
+FRAME = box(-125, -5, -58, 43)
 ADMIN1_TOLERANCE, ADMIN0_TOLERANCE = 0.01, 0.02  # degrees
 DECIMALS = 4
 LETTERS = "GUPRSACMESSRSOTOQZSURESMHUQCBVAVPEIZZACQJAJU"

@@ -35,7 +35,7 @@ def flow_map(flows: pd.DataFrame, stubs: pd.DataFrame, nodes: pd.DataFrame, *, l
     """
     lines = [_line(row.path, width=row.width, kind=row.kind) for row in flows.itertuples()]
     heads = [
-        _point(row.arrow[:2], bearing=row.arrow[2] - 90, size=10 + row.width, kind=row.kind)
+        _point(row.arrow[:2], bearing=row.arrow[2] - 90, size=9 + 0.7 * row.width, kind=row.kind)
         for row in flows.itertuples()
     ]
     tails = [_line(row.path, width=row.width) for row in stubs.itertuples()]
@@ -58,7 +58,7 @@ def _layers(look: Look) -> list[dict[str, Any]]:
     }
     layers.append({"id": "nodes", "type": "circle", "source": "nodes", "paint": circle})
     layers.append(_text("heads", "▶", look.text, ["get", "size"], rotate=["get", "bearing"]))
-    layers.append(_text("marks", ["get", "label"], STUB, 13, halo=look.land))
+    layers.append(_text("marks", ["get", "label"], STUB, 11.5, halo=look.land))
     layers.append(_text("names", ["get", "label"], look.text, 12, source="nodes", offset=[0, 1.2], halo=look.land))
     return layers
 

@@ -8,7 +8,7 @@ from layouts.figures.base import Figure, axis, layout
 from layouts.theme import Look
 
 DASHES = {"95": "dash", "99_8": "solid"}
-NAMES = {"95": "95 %", "99_8": "99.8 %"}
+NAMES = {"95": "95%", "99_8": "99.8%"}
 
 
 def funnel(

@@ -15,7 +15,7 @@ MOST_WRITTEN = 320
 """Cells in which the value is written; with more of them it would not be read."""
 
 
-MOST_LABELS = 9
+MOST_LABELS = 6
 """Short labels of columns that stand side by side; of more, every second or third is written."""
 
 
@@ -87,7 +87,7 @@ def _layout(rows: list[str], columns: list[str], names: tuple[str, str], left: i
         side="top",
         tickmode="array",
         tickvals=list(range(len(columns)))[::step],
-        ticktext=[label if slanted else wrapped(label, 14) for label in columns][::step],
+        ticktext=[label if slanted else wrapped(label, 12) for label in columns][::step],
         tickangle=-40 if slanted else 0,
         showgrid=False,
         zeroline=False,

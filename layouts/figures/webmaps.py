@@ -15,7 +15,7 @@ from layouts.theme import Look, colour_scale
 REGION: Mapping[str, Any] = MappingProxyType({"center": {"lon": -84.9, "lat": 12.5}, "zoom": 4.35})
 """The seven countries."""
 
-NEIGHBOURHOOD: Mapping[str, Any] = MappingProxyType({"center": {"lon": -84.5, "lat": 17.5}, "zoom": 3.45})
+NEIGHBOURHOOD: Mapping[str, Any] = MappingProxyType({"center": {"lon": -85.5, "lat": 17.2}, "zoom": 3.3})
 """With the countries that routes come from and lead to."""
 
 LAYER_COLOURS = {"land_crossing": "#D55E00", "seaport": "#0072B2", "airport": "#8a5fb0"}

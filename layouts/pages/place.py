@@ -42,7 +42,7 @@ def body(say: Speech, library: Library) -> list[Any]:
     names = ("busiest-places", "place-relations", "place-years", "place-goods", "place-concealment", "place-transport")
     return [
         html.H1(say("One place"), className="visually-hidden"),
-        html.Div([picker], className="options"),
+        html.Div([picker, html.Div([], id=ids.panel("place"))], className="options"),
         html.Div([html.Div(chart_card(name, say), className="span-6") for name in names], className="grid"),
     ]
 

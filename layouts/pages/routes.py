@@ -13,16 +13,15 @@ from layouts.page import Page
 
 def body(say: Speech, library: Library) -> list[Any]:
     """Return the page."""
-    cards = (
-        *("route-matrix", "route-sankey", "corridors", "corridor-years"),
-        *("in-out", "cut-sets", "chokepoints", "link-chokepoints"),
-    )
+    halves = ("route-matrix", "route-sankey", "corridor-years", "in-out", "chokepoints", "link-chokepoints")
+    cards = [html.Div(chart_card(name, say), className="span-6") for name in halves]
+    whole = [html.Div(chart_card(name, say), className="span-12") for name in ("corridors", "cut-sets")]
     return [
         html.H1(say("Routes"), className="visually-hidden"),
         html.Div(_choices(say), className="options"),
         chart_card("flow-map", say, zoomable=True),
         html.Div(chart_card("findings-routes", say), className="below"),
-        html.Div([html.Div(chart_card(name, say), className="span-6") for name in cards], className="grid below"),
+        html.Div([*cards[:2], whole[0], *cards[2:4], whole[1], *cards[4:]], className="grid below"),
     ]
 
 

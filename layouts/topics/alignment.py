@@ -188,7 +188,7 @@ def _label(row: dict[str, Any], scene: Scene, *, aligned: bool) -> str:
 
 def _hover(row: dict[str, Any], scene: Scene) -> str:
     say = scene.say
-    told = say("{n} (95 % interval: {low} to {high})", n=say.number(row["seizures"]), **_bounds(row, scene))
+    told = say("{n} (95% interval: {low} to {high})", n=say.number(row["seizures"]), **_bounds(row, scene))
     return f"<b>{row['side'].upper()}</b> · {say.period(row['period'])}<br>{told}"
 
 
@@ -218,7 +218,7 @@ def trend_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             say("Side"): [side.upper() for side in table["side"]],
             say("Period"): [say.period(period) for period in table["period"]],
             say.measure("seizures"): [say.number(count) for count in table["seizures"]],
-            say("95 % interval"): [
+            say("95% interval"): [
                 say("{low} to {high}", low=say.number(low), high=say.number(high))
                 for low, high in table[["low", "high"]].itertuples(index=False)
             ],

@@ -13,7 +13,7 @@ from layouts.i18n import mark
 from layouts.scene import Scene
 from layouts.topics.counts import breaks_of, unusual_months
 from layouts.topics.dated import event_title, linked
-from layouts.topics.timing import coming_in, fine, missing, spanned, split_of
+from layouts.topics.timing import fine, missing, not_whole, spanned, split_of
 
 MOST_NEAR = 8
 
@@ -31,7 +31,7 @@ def break_result(scene: Scene) -> Found:
     """Return the possible breaks of all seizures of a selection."""
     grain = scene.option("grain")
     counts = trends.counts(scene.view, grain)
-    used = counts[~counts.index.isin(coming_in(scene, grain))]
+    used = counts[~counts.index.isin(not_whole(scene, grain))]
     return Found(breaks=breaks_of(scene), n_periods=len(used), total=int(used.sum()))
 
 
@@ -51,7 +51,7 @@ def break_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     return pd.DataFrame(
         {
             say("Possible break"): [say.period(period) for period in table["period"]],
-            say("Mean before (95 % interval)"): means["before"],
+            say("Mean before (95% interval)"): means["before"],
             say("Mean from then on"): means["after"],
             say("Events near: nearness, not cause"): [_near(ids, scene) for ids in table["explained"]],
         }
@@ -145,7 +145,7 @@ def unusual_told(found: Anomalies, scene: Scene) -> str:
         return ""
     tested = int((table["reason"] == "").sum())
     alarms = say(
-        "nominally {n} false alarms a month where nothing is unusual ({series} series at {alpha})",
+        "nominally {n} false alarms a month where nothing is unusual (series tested: {series}, level {alpha})",
         n=fine(say, found.false_alarms),
         series=say.number(found.series),
         alpha=say.percent(found.alpha * 100, 100),

@@ -78,7 +78,7 @@ def _ranks(ranking: Ranking, scene: Scene, name: Callable[[Any], str]) -> Figure
             "strong": top["betweenness_rank_high"] <= SURE_RANK,
         }
     )
-    told = say("{place}: rank {rank} (95 % of resamples: {low} to {high})")
+    told = say("{place}: rank {rank} (95% of resamples: {low} to {high})")
     shown["hover"] = [
         told.format(place=row.label, rank=int(row.value), low=int(row.low), high=int(row.high))
         for row in shown.itertuples()
@@ -133,7 +133,7 @@ def cut_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
         size = say("{n} ({low} to {high})", **{to: say.number(whole[of]) for to, of in CUT_NUMBERS.items()})
         note = say("all that arrive") if whole["cut"] == whole["arrivals"] else ""
         rows.append((say.label("country", str(target)), ", ".join(told), size, note))
-    names = [say.name("destination"), say("Legs it hangs on"), say("Seizures of these legs (95 % interval)"), ""]
+    names = [say.name("destination"), say("Legs it hangs on"), say("Seizures of these legs (95% interval)"), ""]
     return pd.DataFrame(rows, columns=names)
 
 

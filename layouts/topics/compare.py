@@ -36,7 +36,7 @@ CHARTS: tuple[Chart, ...] = (
         base=both,
         touches=("seizures", "firearms", "median_consignment"),
         height=330,
-        foot=mark("Lines: 95 % intervals. That of firearms is too narrow where a few large cases hold most of them."),
+        foot=mark("Lines: 95% intervals. That of firearms is too narrow where a few large cases hold most of them."),
         method=mark(
             "Numbers of seizures have Garwood's exact Poisson interval (1936), medians a bootstrap interval, totals of "
             "firearms that of a Poisson bootstrap (Hanley and MacGibbon 2006). In a heavy tail the last is too narrow: "
@@ -53,7 +53,7 @@ CHARTS: tuple[Chart, ...] = (
         base=alignment.trend_base,
         touches=("seizures", "year"),
         height=330,
-        foot=mark("Bands: 95 % interval of each count. Two closed periods that don't touch are laid over each other."),
+        foot=mark("Bands: 95% interval of each count. Two closed periods that don't touch are laid over each other."),
         method=mark(
             "Counts seizures by period with Garwood's exact Poisson interval (1936). Where both sides have a closed "
             "period and the two don't overlap, they are aligned by their beginnings: year 1 is the first of each. "
@@ -114,7 +114,7 @@ CHARTS: tuple[Chart, ...] = (
         touches=("seizures", "country"),
         height=380,
         foot=mark(
-            "A only. Dashes and lines: 95 % and 99.8 % limits; dots: all places together. Only places outside are "
+            "A only. Dashes and lines: 95% and 99.8% limits; dots: all places together. Only places outside are "
             "named. It is no ranking: what places vary by includes how evenly they are covered."
         ),
         method=mark(

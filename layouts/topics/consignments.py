@@ -6,7 +6,7 @@ from layouts.topics import modes
 
 SMALL_METHOD = mark(
     "A small consignment holds 2 firearms or fewer, or nothing but parts, whatever their quantity. Its share is of the "
-    "seizures that state their firearms, or nothing but parts, with Wilson's 95 % interval. Many small consignments "
+    "seizures that state their firearms, or nothing but parts, with Wilson's 95% interval. Many small consignments "
     "are what ant trafficking (“hormiga”) looks like, but also what small searches find."
 )
 SIZE_METHOD = mark(
@@ -39,7 +39,7 @@ CHARTS: tuple[Chart, ...] = (
         background=True,
         touches=("firearms", "transport_mode", "year"),
         height=320,
-        foot=mark("Line: 95 % interval. Neighbouring years are joined until each group has 10 sizes."),
+        foot=mark("Line: 95% interval. Neighbouring years are joined until each group has 10 sizes."),
         method=SIZE_METHOD,
     ),
     Chart(
@@ -53,7 +53,7 @@ CHARTS: tuple[Chart, ...] = (
         background=True,
         touches=("firearms", "transport_mode", "year"),
         height=320,
-        foot=mark("Small: 2 firearms or fewer, or nothing but parts, whatever their quantity. Line: 95 % interval."),
+        foot=mark("Small: 2 firearms or fewer, or nothing but parts, whatever their quantity. Line: 95% interval."),
         method=SMALL_METHOD,
     ),
     Chart(

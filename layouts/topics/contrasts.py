@@ -59,7 +59,7 @@ def overall_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
         {
             say("Side"): [names[side] for side in table["side"]],
             say("Measure"): [say.measure(measure) for measure in table["measure"]],
-            say("Value (95 % interval)"): [_estimate(scene, *row) for row in table[ESTIMATE].to_numpy(np.float64)],
+            say("Value (95% interval)"): [_estimate(scene, *row) for row in table[ESTIMATE].to_numpy(np.float64)],
             say("Stated in"): ["–" if pd.isna(count) else say.number(count) for count in table["stated"]],
             say("Largest case"): [say.number(count) for count in table["largest"].astype("float64")],
         }
@@ -135,28 +135,33 @@ def _is_chosen_by(dimension: str, scene: Scene) -> bool:
 
 
 def shares_figure(table: pd.DataFrame, scene: Scene) -> Figure:
-    """Draw the shares of both sides and their difference; counts alone where a base is under ten."""
+    """Draw the shares of both sides and their difference; where a base is under ten, say that there are none."""
     say, by = scene.say, split_of(scene)
     if (why := is_empty(scene)) or table.empty:
         return message(why or say("Neither side states this."), scene.look)
-    few = bool(table[["a_known", "b_known"]].min(axis=None) < MINIMUM_BASE)
+    bases = table[["a_known", "b_known"]].min()
+    if bases.min() < MINIMUM_BASE:
+        text = say(
+            "Shares need {least} seizures that state it on each side: A has {a}, B has {b}. The table has the counts."
+        )
+        told = {"a": say.number(bases["a_known"]), "b": say.number(bases["b_known"])}
+        return message(text.format(least=MINIMUM_BASE, **told), scene.look)
     kept = table[table[by] != OTHER]
     rows = kept.to_dict("records")
     shown = pd.DataFrame(
         {
             "label": [say.label(by, code) for code in kept[by]],
             "detail": [_counts(row, scene) for row in rows],
-            "a": (kept["a"] if few else kept["a_share"]).astype("float64"),
-            "b": (kept["b"] if few else kept["b_share"]).astype("float64"),
+            "a": kept["a_share"].astype("float64"),
+            "b": kept["b_share"].astype("float64"),
             **{name: kept[name] * 100 for name in DIFFERENCE},
             "strong": kept["reliable"].astype(bool),
             "hover": [_share_hover(row, by, scene) for row in rows],
             "custom": [f"{by}={row[by]}" if row["a"] else None for row in rows],
         }
     )
-    told = say("Seizures (a base is under 10: no shares)") if few else say("Share of those where it is known")
-    titles = (told, say("A minus B, percentage points"))
-    return pairs.dumbbells(shown, look=scene.look, empty="", titles=titles, form="" if few else ".0%")
+    titles = (say("Share of those where it is known"), say("A minus B, percentage points"))
+    return pairs.dumbbells(shown, look=scene.look, empty="", titles=titles, form=".0%")
 
 
 def _counts(row: dict[str, Any], scene: Scene) -> str:

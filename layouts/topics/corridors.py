@@ -116,7 +116,9 @@ def corridors_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
         {
             say("Route"): [_stops(scene, *row) for row in table[STOPS].itertuples(index=False)],
             say.measure("seizures"): [say.number(count) for count in table["seizures"]],
-            say("Share (95 % interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
+            say("Share of stated routes (95% interval)"): [
+                say.between(*row) for row in table[["share", "low", "high"]].to_numpy()
+            ],
             say("Years seen"): [_years(*row) for row in table[["first", "last"]].itertuples(index=False)],
             early: [say.number(count) for count in table["before"]],
             late: [say.number(count) for count in table["after"]],

@@ -15,7 +15,7 @@ from layouts.i18n import mark
 from layouts.scene import Scene
 from layouts.topics import rates
 from layouts.topics.rates import Denominator
-from layouts.topics.timing import coming_in, marked, spanned, split_of
+from layouts.topics.timing import marked, not_whole, spanned, split_of
 
 PER_UNITS = {
     "year": mark("Seizures a year per {scale} {what}"),
@@ -61,7 +61,7 @@ def breaks_of(scene: Scene) -> Breaks:
     """Return the possible breaks of all seizures of a selection."""
     grain = scene.option("grain")
     found = trends.counts(scene.view, grain)
-    return breaks(found, grain, scene.reference.events, incomplete=coming_in(scene, grain))
+    return breaks(found, grain, scene.reference.events, incomplete=not_whole(scene, grain))
 
 
 def trend(scene: Scene) -> Trend:
@@ -83,7 +83,7 @@ def trend(scene: Scene) -> Trend:
         breaks=breaks_of(scene).table if is_plain and shown else Breaks().table,
         unusual=Anomalies().table if months is None else months[months["exceeds"].fillna(False)],
         events=marked(scene, grain, shown),
-        incomplete=tuple(period for period in coming_in(scene, grain) if period in shown),
+        incomplete=tuple(period for period in not_whole(scene, grain) if period in shown),
     )
 
 

@@ -51,12 +51,12 @@ CHARTS: tuple[Chart, ...] = (
         touches=("seizures", "origin", "destination", "year"),
         height=400,
         foot=mark(
-            "Line: 95 % interval. Periods of fewer than 10 seizures are not drawn. Both ends known is part of each "
+            "Line: 95% interval. Periods of fewer than 10 seizures are not drawn. Both ends known is part of each "
             "of the two."
         ),
         method=mark(
             "Share of the seizures of each period whose origin, intended destination, both, or neither is known, with "
-            "Wilson's 95 % interval (1927). Periods of fewer than 10 seizures have none. A change tells what "
+            "Wilson's 95% interval (1927). Periods of fewer than 10 seizures have none. A change tells what "
             "is published about routes, not how routes change."
         ),
     ),
@@ -75,7 +75,7 @@ CHARTS: tuple[Chart, ...] = (
         ),
         method=mark(
             "Law-enforcement ratio of the Elephant Trade Information System (Underwood, Burn and Milliken 2013): "
-            "seizures made in a country, of all those made in it or whose stated route touches it, with Wilson's 95 % "
+            "seizures made in a country, of all those made in it or whose stated route touches it, with Wilson's 95% "
             "interval. All records count, so that routes left unstated push every ratio up. The country filter is left "
             "out. Under 10 seizures it says how many."
         ),
@@ -99,7 +99,7 @@ CHARTS: tuple[Chart, ...] = (
         method=mark(
             "Compares records of one country at most 3 days apart, in one province or within 25 km, that share a group "
             "of goods (sorted neighbourhoods: Hernández and Stolfo 1995). Listed are pairs in which nothing stated "
-            "differs (quantities by at most 20 %), and pairs that agree in place and three more fields but differ in "
+            "differs (quantities by at most 20%), and pairs that agree in place and three more fields but differ in "
             "others. The thresholds are Istmo's own. Read both records before deciding."
         ),
     ),

@@ -118,7 +118,7 @@ def _shaded(scene: Scene) -> str:
     if found.reason:
         return say("{periods}: it holds the newest date in the records, {newest}", periods=named, newest=newest)
     return say(
-        "{periods}: the newest date in the records is {newest}, less {months} months of delay (all records)",
+        "{periods}: the newest date in the records is {newest}, less a delay of {months} (in months, all records)",
         periods=named,
         newest=newest,
         months=say.number(found.months),

@@ -204,7 +204,7 @@ def _answer(study: Study, scene: Scene) -> list[str]:
     if result.quotient is not None and result.low is not None and result.high is not None:
         values = {"value": result.quotient, "low": result.low, "high": result.high}
         numbers = {name: _signed(scene, value) for name, value in values.items()}
-        told.append(say("Weighted displacement quotient: {value} (95 % interval: {low} to {high}).", **numbers))
+        told.append(say("Weighted displacement quotient: {value} (95% interval: {low} to {high}).", **numbers))
     if result.is_unstable:
         told.append(say("The fall in the target is itself not certain, so the interval means little."))
     return told

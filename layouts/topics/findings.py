@@ -14,20 +14,20 @@ from data.dimensions import DIMENSIONS, MEASURES, base
 from layouts.chart import Chart
 from layouts.i18n import Speech, mark
 from layouts.scene import Scene
-from layouts.topics.timing import coming_in, fine
+from layouts.topics.timing import fine, not_whole
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "rose": mark(
-            "Recorded seizures rose from {first} in {before} to {second} in {after}: {ratio} times as many (95 % "
+            "Recorded seizures rose from {first} in {before} to {second} in {after}: {ratio} times as many (95% "
             "interval {low} to {high}). That may be trafficking, controls or reporting."
         ),
         "fell": mark(
-            "Recorded seizures fell from {first} in {before} to {second} in {after}: {ratio} times as many (95 % "
+            "Recorded seizures fell from {first} in {before} to {second} in {after}: {ratio} times as many (95% "
             "interval {low} to {high}). That may be trafficking, controls or reporting."
         ),
         "no_clear_change": mark(
-            "Recorded seizures went from {first} in {before} to {second} in {after}; the 95 % interval of the ratio "
+            "Recorded seizures went from {first} in {before} to {second} in {after}; the 95% interval of the ratio "
             "({low} to {high}) includes no change."
         ),
         "rose_from_few": mark(
@@ -41,28 +41,32 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "few_to_compare": mark(
             "Recorded seizures went from {first} in {before} to {second} in {after}; the interval includes no change."
         ),
+        "publishers": mark(
+            "The records of {before} come from {first} publishers, those of {after} from {second}: where more publish, "
+            "or more is searched, more is recorded."
+        ),
         "silent_since": mark(
             "The last of these records is of {last}; whether nothing was seized since, or nothing was reported, isn't "
             "known."
         ),
         "trend_rise": mark(
-            "From {first} to {last} recorded seizures rose by about {per_year} a year (95 % interval {low} to {high}). "
+            "From {first} to {last} recorded seizures rose by about {per_year} a year (95% interval {low} to {high}). "
             "That may be trafficking, controls or reporting."
         ),
         "trend_fall": mark(
-            "From {first} to {last} recorded seizures fell by about {per_year} a year (95 % interval {low} to {high}). "
+            "From {first} to {last} recorded seizures fell by about {per_year} a year (95% interval {low} to {high}). "
             "That may be trafficking, controls or reporting."
         ),
         "trend_rise_small": mark(
-            "From {first} to {last} recorded seizures tended to rise, by how much a year can't be told (95 % interval "
+            "From {first} to {last} recorded seizures tended to rise, by how much a year can't be told (95% interval "
             "{low} to {high}). That may be trafficking, controls or reporting."
         ),
         "trend_fall_small": mark(
-            "From {first} to {last} recorded seizures tended to fall, by how much a year can't be told (95 % interval "
+            "From {first} to {last} recorded seizures tended to fall, by how much a year can't be told (95% interval "
             "{low} to {high}). That may be trafficking, controls or reporting."
         ),
         "no_trend": mark(
-            "From {first} to {last} no trend of the yearly counts can be told from chance (95 % interval {low} to "
+            "From {first} to {last} no trend of the yearly counts can be told from chance (95% interval {low} to "
             "{high} a year)."
         ),
         "few_periods": mark("A trend needs {minimum} complete years, here there are {years}: it cannot be determined."),
@@ -71,18 +75,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "mostly_zero": mark("Most years have no record: a trend cannot be determined."),
         "most_frequent": mark(
-            "{field}: “{value}” is stated most, in {count} of {known} that state it ({share}; 95 % interval {low} to "
+            "{field}: “{value}” is stated most, in {count} of {known} that state it ({share}; 95% interval {low} to "
             "{high})."
         ),
         "most_frequent_moved": mark(
             "{field}: of those in transit, “{value}” is stated most, in {count} of {known} that state it ({share}; "
-            "95 % interval {low} to {high})."
+            "95% interval {low} to {high})."
         ),
         "most_frequent_count": mark("{field}: “{value}” is stated most, in {count} of only {known} that state it."),
         "never_stated": mark("{field} is stated in none of these {n} records."),
         "largest_case": mark("One case has {largest} of all {total} firearms ({share}): totals hang on it."),
         "median": mark(
-            "Half of the seizures that state firearms have {median} or fewer (95 % interval of the median {low} "
+            "Half of the seizures that state firearms have {median} or fewer (95% interval of the median {low} "
             "to {high}). All modes of transport are taken together: compare sizes within one."
         ),
         "routes_stated": mark(
@@ -134,7 +138,7 @@ def _told(name: str, value: Any, kind: str, say: Speech) -> str:
 
 
 def _over_time(scene: Scene) -> list[Finding]:
-    gone = coming_in(scene, "year")
+    gone = not_whole(scene, "year")
     found = [*findings.last_change(scene.view, gone), *findings.long_trend(scene.view, gone)]
     return [*found, *findings.silent_since(scene.view, scene.everything, gone)]
 
@@ -154,7 +158,8 @@ def _of_routes(scene: Scene) -> list[Finding]:
 
 
 def _of_trends(scene: Scene) -> list[Finding]:
-    return [*_over_time(scene), *findings.largest_case(scene.view)]
+    sources = findings.publishers(scene.view, not_whole(scene, "year"))
+    return [*_over_time(scene), *sources, *findings.largest_case(scene.view)]
 
 
 def _of_methods(scene: Scene) -> list[Finding]:

@@ -1,7 +1,9 @@
 """The flow map: legs, stubs and nodes in codes → what is drawn."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,9 @@ STUB_DEGREES = (0.75, 0.42)
 """Longitude and latitude from a node to the “?” of an end that isn't known."""
 
 NODE_RADIUS = 2.2
+
+NEARER: Mapping[str, tuple[float, float]] = MappingProxyType({"US": (-97.6, 29.9)})
+"""Where a country is drawn whose middle lies off the map: within it, on the side of the region."""
 
 
 def level_of(scene: Scene) -> Level:
@@ -60,6 +65,15 @@ def _flow_map(view: View, everything: View, level: Level, top: int, least: int) 
     return FlowMap(kept, stubs(view, level), node_totals(view, level), 1.0 if pd.isna(most) else float(most))
 
 
+def _nearer(table: pd.DataFrame, code: str, prefix: str) -> pd.DataFrame:
+    """Return the table with far countries moved to the side of the region."""
+    moved = {}
+    for place, name in enumerate(("longitude", "latitude")):
+        there = table[code].map({country: point[place] for country, point in NEARER.items()}).astype("float64")
+        moved[prefix + name] = there.fillna(table[prefix + name])
+    return table.assign(**moved)
+
+
 def flow_base(scene: Scene) -> str:
     """Return how much of the stated routes the map shows, and how many ends aren't known."""
     say, shown = scene.say, flow_map(scene)
@@ -74,12 +88,13 @@ def flow_base(scene: Scene) -> str:
 
 def flow_drawing(shown: FlowMap, scene: Scene) -> Figure:
     """Draw the legs, the ends not known, and the nodes."""
-    table, ends = shown.kept.flows, shown.ends
+    table = _nearer(_nearer(shown.kept.flows, "start", "start_"), "end", "end_")
+    ends, nodes = (_nearer(each, "node", "") for each in (shown.ends, shown.nodes))
     if table.empty and ends.empty:
         return message(scene.say("No record states this in the current selection."), scene.look)
     tails = _tails(ends[ends["node"] != NOT_RECORDED], shown.most, scene)
     draw = figures.flow_map if scene.webgl else figures.flow_drawing
-    return draw(_lines(table, shown.most, scene), tails, _dots(shown, scene), look=scene.look)
+    return draw(_lines(table, shown.most, scene), tails, _dots(table, ends, nodes, scene), look=scene.look)
 
 
 def node_name(scene: Scene, node: str, name: str, country: str, precision: str) -> str:
@@ -167,11 +182,11 @@ def _tails(ends: pd.DataFrame, most: float, scene: Scene) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["path", "width", "end", "label", "hover", "custom"])
 
 
-def _dots(shown: FlowMap, scene: Scene) -> pd.DataFrame:
+def _dots(table: pd.DataFrame, ends: pd.DataFrame, nodes: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return the nodes that a drawn flow or stub touches."""
-    say, table = scene.say, shown.kept.flows
-    drawn = {*table["start"], *table["end"], *shown.ends["node"]}
-    nodes = shown.nodes[shown.nodes["node"].isin(drawn) & shown.nodes["longitude"].notna()]
+    say = scene.say
+    drawn = {*table["start"], *table["end"], *ends["node"]}
+    nodes = nodes[nodes["node"].isin(drawn) & nodes["longitude"].notna()]
     rows = []
     for row in nodes.itertuples():
         name = node_name(scene, row.node, row.name, row.country, row.precision)

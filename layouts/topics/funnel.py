@@ -167,9 +167,9 @@ def _hover(row: dict[str, Any], scene: Scene) -> str:
 def _state(row: dict[str, Any], scene: Scene) -> str:
     say = scene.say
     if row["outside_99_8"]:
-        return say("outside the 99.8 % limits")
+        return say("outside the 99.8% limits")
     return (
-        say("outside the 95 % limits: one place in twenty is by chance") if row["outside_95"] else say("within limits")
+        say("outside the 95% limits: one place in twenty is by chance") if row["outside_95"] else say("within limits")
     )
 
 

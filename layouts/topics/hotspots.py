@@ -108,9 +108,9 @@ CHARTS: tuple[Chart, ...] = (
             "busy one amid quiet ones and the reverse. Both use 9,999 permutations; a unit is coloured where its false "
             "discovery rate q is under 0.05 (Benjamini and Hochberg 1995; Caldas de Castro and Singer 2006). One busy "
             "place among ordinary ones is no concentration, and none found doesn't mean none there: of eightfold "
-            "concentrations planted in trials, 45 % were found with 30 records and 75 % with 50. Density is a round "
+            "concentrations planted in trials, 45% were found with 30 records and 75% with 50. Density is a round "
             "Gaussian kernel of 50 km on an equal-area map, only of records known to the place; the usual rules for "
-            "its width suit one heap and would smear several into one. Densities under 1 % of the highest aren't shown."
+            "its width suit one heap and would smear several into one. Densities under 1% of the highest aren't shown."
         ),
     ),
 )

@@ -45,7 +45,7 @@ def interdiction_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             say("Made there"): [say.number(count) for count in table["made"]],
             say("of these, routes abroad"): [say.number(count) for count in table["routed"]],
             say("Made elsewhere"): [say.number(count) for count in table["elsewhere"]],
-            say("Share (95 % interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
+            say("Share (95% interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
             say("Remark"): [say(REASONS[reason]) for reason in table["reason"]],
         }
     )

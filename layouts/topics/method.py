@@ -12,7 +12,7 @@ from layouts.topics.profile import of_method
 
 TOLD_METHOD = mark(
     "Counts the seizures of this method that state each value, the eight most frequent. Shares are of the seizures of "
-    "this method that state the field, with Wilson's 95 % interval, shown when you point at a bar; none on a base "
+    "this method that state the field, with Wilson's 95% interval, shown when you point at a bar; none on a base "
     "under 10. A seizure may state several values."
 )
 

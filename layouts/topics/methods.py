@@ -13,10 +13,10 @@ CHARTS: tuple[Chart, ...] = (
         words=ways.methods_in_words,
         about=about("concealment"),
         height=440,
-        foot=mark("Line: 95 % interval. Shares may add up to more than 100 %: a seizure may state several methods."),
+        foot=mark("Line: 95% interval. Shares may add up to more than 100%: a seizure may state several methods."),
         method=mark(
             "Counts the seizures that state each method. Shares are of the seizures that state any, with Wilson's "
-            "95 % interval; a seizure with several methods counts under each. What is not stated is not “not "
+            "95% interval; a seizure with several methods counts under each. What is not stated is not “not "
             "concealed”: reports name the hiding place when it is striking."
         ),
     ),
@@ -33,7 +33,7 @@ CHARTS: tuple[Chart, ...] = (
         foot=mark("Numbers are seizures; the share of the row, with its interval, is shown when you point at a cell."),
         method=mark(
             "Counts seizures that state both, the twelve most frequent of each; the rest is gathered. The share is of "
-            "the seizures with this method that state the other field, with Wilson's 95 % interval; none on a base "
+            "the seizures with this method that state the other field, with Wilson's 95% interval; none on a base "
             "under 10. A seizure may be in several cells. The colour scale is that of all records."
         ),
     ),
@@ -48,11 +48,11 @@ CHARTS: tuple[Chart, ...] = (
         background=True,
         touches=("seizures", "concealment", "year"),
         height=540,
-        foot=mark("Line: 95 % interval. Neighbouring years are joined until each group has 10 seizures that state it."),
+        foot=mark("Line: 95% interval. Neighbouring years are joined until each group has 10 seizures that state it."),
         method=mark(
             "Share of the seizures of each group of years that state the group of methods, among those that state any, "
-            "with Wilson's 95 % interval. Neighbouring years are joined until a group has 10 such seizures. Shares may "
-            "add up to more than 100 %. Overlapping intervals don't show that nothing changed; the chart of changes "
+            "with Wilson's 95% interval. Neighbouring years are joined until a group has 10 such seizures. Shares may "
+            "add up to more than 100%. Overlapping intervals don't show that nothing changed; the chart of changes "
             "tests it."
         ),
     ),
@@ -73,7 +73,7 @@ CHARTS: tuple[Chart, ...] = (
         ),
         method=mark(
             "Jensen–Shannon divergence between the mixes of two neighbouring periods (Lin 1991), in bits. The band "
-            "holds the middle 90 % of the scores when whole seizures are dealt out at random 999 times; p-values are "
+            "holds the middle 90% of the scores when whole seizures are dealt out at random 999 times; p-values are "
             "adjusted for the number of changes (Benjamini and Hochberg 1995). Under 300 seizures in either period "
             "methods are joined to groups: rows compared by group and by method are on different scales. A shift may "
             "come from what is recorded as well as from what is done."
@@ -112,7 +112,7 @@ CHARTS: tuple[Chart, ...] = (
         height=340,
         foot=mark("Choose a method to see where, when and with what it was used."),
         method=mark(
-            "Every method the selection states, most frequent first, with Wilson's 95 % interval of its share among "
+            "Every method the selection states, most frequent first, with Wilson's 95% interval of its share among "
             "the seizures that state any. Years are the first and last in which a record states it."
         ),
     ),

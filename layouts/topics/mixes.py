@@ -142,7 +142,7 @@ def mix_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             say("Period"): [period_name(say, code) for code in table["period"]],
             say.name(FAMILY): [say.label(FAMILY, code) for code in table[FAMILY]],
             say.measure("seizures"): [say.number(count) for count in table["seizures"]],
-            say("Share (95 % interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
+            say("Share (95% interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
             say("Of seizures that state it"): [say.number(count) for count in table["known"]],
             say("Not stated"): [say.number(count) for count in table["unknown"]],
         }
@@ -172,7 +172,7 @@ def shift_figure(table: pd.DataFrame, scene: Scene) -> Figure:
 
 
 def beyond(table: pd.DataFrame) -> pd.Series:
-    """Return which changes chance gives in at most 5 % of cases, after adjustment for their number."""
+    """Return which changes chance gives in at most 5% of cases, after adjustment for their number."""
     return table["adjusted_p"] <= 1 - LEVEL
 
 

@@ -124,7 +124,7 @@ def sizes_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             say.name(MODE): [say.label(MODE, code) for code in table[MODE]],
             say("Firearms of a seizure"): [bin_name(scene, row.start, row.end) for row in table.itertuples()],
             say.measure("seizures"): [say.number(count) for count in table["seizures"]],
-            say("Share (95 % interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
+            say("Share (95% interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
         }
     )
 

@@ -14,7 +14,7 @@ def _frequency(name: str, dimension: str, title: str) -> Chart:
         about=about(dimension),
         method=mark(
             "Counts the seizures that have each value. A seizure with several values counts under each, so shares can "
-            "add up to more than 100 %. Shares are of the seizures in which the field is known; records that don't "
+            "add up to more than 100%. Shares are of the seizures in which the field is known; records that don't "
             "state it are left out and counted in the line below the title."
         ),
     )

@@ -9,9 +9,11 @@ import pandas as pd
 from dash import dcc
 
 from analytics.crossfilter import View
+from analytics.frequency import known
 from analytics.parts import Part, of_rows
 from analytics.passage import BOUND, MAY_HAVE_PASSED, NEARBY, PASSED, SEIZED, busiest, passage
 from analytics.trends import series, undated
+from data.dimensions import base as root
 from layouts import drawing
 from layouts.chart import Chart
 from layouts.drawing import nothing
@@ -32,6 +34,9 @@ RELATIONS = {
     MAY_HAVE_PASSED: mark("May have passed"),
 }
 MOST_PLACES = 40
+
+BESIDE = 0.1
+"""Degrees between two entries of one port: what is tied to both is one set of records."""
 
 
 def chosen(scene: Scene) -> pd.Series | None:
@@ -58,7 +63,24 @@ def at_place(scene: Scene) -> Scene:
 def busiest_places(scene: Scene) -> pd.DataFrame:
     """Return the places that any record is tied to, those most stated first."""
     table = busiest(scene.view, scene.reference.places)
-    return table[(table["stated"] > 0) | (table[MAY_HAVE_PASSED] > 0)].reset_index(drop=True)
+    table = table[(table["stated"] > 0) | (table[MAY_HAVE_PASSED] > 0)]
+    table = table.merge(scene.reference.places[["place_id", "longitude", "latitude"]], on="place_id")
+    return _apart(table.reset_index(drop=True)).drop(columns=["longitude", "latitude"])
+
+
+def _apart(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the places without those that stand for the same records as one just beside them."""
+    counts = ["kind", *RELATIONS]
+    kept: list[int] = []
+    for place, row in enumerate(table.itertuples()):
+        twins = [other for other in kept if (table.loc[other, counts] == table.loc[place, counts]).all()]
+        near = [
+            abs(table.at[other, "longitude"] - row.longitude) + abs(table.at[other, "latitude"] - row.latitude)
+            for other in twins
+        ]
+        if not near or min(near) > BESIDE:
+            kept.append(place)
+    return table.loc[kept].reset_index(drop=True)
 
 
 def places_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
@@ -122,6 +144,15 @@ def base(scene: Scene) -> str:
     return place["name"] + (" · " + scene.say("{n} without a year", n=gone) if gone else "")
 
 
+def _base_with(dimension: str) -> Callable[[Scene], str]:
+    def told(scene: Scene) -> str:
+        say, count = scene.say, scene.view.seizures
+        share = say.percent(known(scene.view, dimension), count) if count else "–"
+        return base(scene) + " · " + say("{field} known in {share}", field=say.name(root(dimension)), share=share)
+
+    return told
+
+
 @lru_cache(maxsize=16)
 def _ties(view: View, reference: Reference, place_id: str) -> pd.DataFrame:
     places = reference.places
@@ -164,7 +195,7 @@ def _chart(
         result=result,
         draw=draw,
         background=True,
-        base=base,
+        base=base if dimension == "year" else _base_with(dimension),
         touches=("seizures", dimension),
         height=280,
         method=method,
@@ -207,8 +238,9 @@ CHARTS: tuple[Chart, ...] = (
         touches=("seizures", "country"),
         height=420,
         method=mark(
-            "Records tied to each crossing, port and airport of the gazetteer. Places near each other may share "
-            "records. It isn't a ranking of traffic: where scanners and officers stand, more is found."
+            "Records tied to each crossing, port and airport of the gazetteer. Of entries beside "
+            "each other with the same records one is listed. It isn't a ranking of traffic: where scanners and "
+            "officers stand, more is found."
         ),
     ),
 )

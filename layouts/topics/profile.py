@@ -124,7 +124,7 @@ def told_in_words(dimension: str) -> Callable[[pd.DataFrame, Scene], pd.DataFram
             {
                 say.name(dimension): [say.label(dimension, code) for code in table[dimension]],
                 say.measure("seizures"): [say.number(count) for count in table["seizures"]],
-                say("Share (95 % interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
+                say("Share (95% interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
                 say("Of seizures that state it"): [say.number(count) for count in table["known"]],
             }
         )

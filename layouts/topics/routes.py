@@ -5,7 +5,7 @@ from layouts.i18n import mark
 from layouts.topics import chokepoints, corridors
 from layouts.topics.flowmap import flow_base, flow_drawing, flow_map
 
-RANKS = mark("Line: rank in 95 % of resamples. Coloured: within the first five throughout.")
+RANKS = mark("Line: rank in 95% of resamples. Coloured: within the first five throughout.")
 
 CHARTS: tuple[Chart, ...] = (
     Chart(
@@ -69,7 +69,7 @@ CHARTS: tuple[Chart, ...] = (
         touches=("seizures", "origin", "destination", "year"),
         height=420,
         method=mark(
-            "Shares are of the seizures that state an end, with Wilson's 95 % interval. A corridor “came” or “went” "
+            "Shares are of the seizures that state an end, with Wilson's 95% interval. A corridor “came” or “went” "
             "only where Fisher's exact test, adjusted for many corridors (false discovery rate), says that its absence "
             "from one half of the period is not chance. It is about records: somebody may have begun, or ceased, to "
             "look."
@@ -84,6 +84,7 @@ CHARTS: tuple[Chart, ...] = (
         background=True,
         touches=("seizures", "origin", "year"),
         height=420,
+        foot=mark("In bold: where it was seized. “?”: not stated."),
         method=mark(
             "Seizures of the most frequent corridors by year; an empty cell has no record, which is not zero traffic."
         ),
@@ -116,7 +117,7 @@ CHARTS: tuple[Chart, ...] = (
         method=mark(
             "Betweenness: the share of shortest ways between all other pairs that lead through a place, in the network "
             "of stated legs (Freeman 1977; Brandes 2001), links being shorter the more seizures state them. Seizures "
-            "are resampled 500 times; the line is where the rank lies in 95 % of them. A rank without its interval "
+            "are resampled 500 times; the line is where the rank lies in 95% of them. A rank without its interval "
             "says nothing: few seizures state their route."
         ),
     ),

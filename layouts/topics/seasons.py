@@ -11,7 +11,7 @@ from layouts.figures import seasons
 from layouts.figures.base import Figure, message
 from layouts.i18n import mark
 from layouts.scene import Scene
-from layouts.topics.timing import chance, coming_in, spanned
+from layouts.topics.timing import chance, not_whole, spanned
 
 VERDICTS = {
     "seasonal": mark("The months of the year differ by more than chance"),
@@ -108,7 +108,7 @@ def _names(scene: Scene, width: str) -> dict[int, str]:
 
 def _monthly(scene: Scene) -> pd.Series:
     found = trends.counts(scene.view, "month")
-    return found[~found.index.isin(coming_in(scene, "month"))]
+    return found[~found.index.isin(not_whole(scene, "month"))]
 
 
 @dataclass(frozen=True, kw_only=True)

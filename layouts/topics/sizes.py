@@ -8,7 +8,7 @@ from layouts.figures import sizes
 from layouts.figures.base import Figure
 from layouts.scene import Scene
 from layouts.topics.curve import why_no_series
-from layouts.topics.timing import coming_in, fragment, interval, spanned
+from layouts.topics.timing import fragment, interval, not_whole, spanned
 
 
 def size_table(scene: Scene) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def size_figure(table: pd.DataFrame, scene: Scene) -> Figure:
             say.measure("median_consignment"),
         ),
         none=say("not stated"),
-        shaded=[say.period(period) for period in coming_in(scene, scene.option("grain")) if period in periods],
+        shaded=[say.period(period) for period in not_whole(scene, scene.option("grain")) if period in periods],
     )
 
 

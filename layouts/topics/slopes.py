@@ -13,7 +13,7 @@ from layouts.scene import Scene
 from layouts.topics import rates
 from layouts.topics.curve import refusal
 from layouts.topics.rates import Denominator
-from layouts.topics.timing import chance, coming_in, fine, missing, spanned, split_of
+from layouts.topics.timing import chance, fine, missing, not_whole, spanned, split_of
 
 SHOWN = 9
 TOTAL = "all"
@@ -69,7 +69,7 @@ def slope_result(scene: Scene) -> Slopes:
     codes = list(scene.view.by(by)[by])
     per = rates.denominator(scene, list(counts.index), by, codes)
     run = set(rates.run_of(per, list(counts.index)))
-    left_out = {*coming_in(scene, grain), *(period for period in counts.index if period not in run)}
+    left_out = {*not_whole(scene, grain), *(period for period in counts.index if period not in run)}
     empty = pd.Series(dtype="float64")
     whole = slope(counts, grain, per.figures.get(rates.TOTAL, empty) if per.name else None, incomplete=left_out)
     scene.progress(0.2)

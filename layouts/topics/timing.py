@@ -38,8 +38,13 @@ def split_of(scene: Scene) -> str:
 
 
 def coming_in(scene: Scene, grain: str) -> tuple[str, ...]:
-    """Return the periods that aren't whole: their reports are still coming in, or the selection holds part of them."""
-    return tuple(dict.fromkeys([*_coming_in(scene.everything, grain), *cut(scene.view, grain)]))
+    """Return the periods whose reports are still coming in, by the delays of all records."""
+    return _coming_in(scene.everything, grain)
+
+
+def not_whole(scene: Scene, grain: str) -> tuple[str, ...]:
+    """Return the periods no test may use: reports are still coming in, or the selection holds them only in part."""
+    return tuple(dict.fromkeys([*coming_in(scene, grain), *cut(scene.view, grain)]))
 
 
 @lru_cache(maxsize=8)
@@ -109,7 +114,7 @@ def spanned(say: Speech, value: float, low: float, high: float) -> str:
 
 def interval(say: Speech, low: float, high: float) -> str:
     """Return an interval as it stands behind its number."""
-    return say("(95 % interval {low} to {high})", low=fine(say, low), high=fine(say, high))
+    return say("(95% interval {low} to {high})", low=fine(say, low), high=fine(say, high))
 
 
 def chance(say: Speech, p: float, name: str = "p") -> str:

@@ -22,7 +22,7 @@ CHARTS: tuple[Chart, ...] = (
         touches=("seizures", "year", "month"),
         height=400,
         foot=mark(
-            "Band: 95 % interval. Boxed numbers: dated events, listed below. Dashes: possible break. Orange ring: "
+            "Band: 95% interval. Boxed numbers: dated events, listed below. Dashes: possible break. Orange ring: "
             "month above its bound. Grey: reports still coming in. Breaks and rings need no split and no denominator."
         ),
         method=mark(
@@ -60,13 +60,13 @@ CHARTS: tuple[Chart, ...] = (
         touches=("seizures", "firearms", "median_consignment", "year"),
         height=300,
         foot=mark(
-            "Read the number of seizures first: one large case can make a year's firearms. Lines: 95 % intervals, "
+            "Read the number of seizures first: one large case can make a year's firearms. Lines: 95% intervals, "
             "drawn for up to 60 periods; a median of fewer than five seizures has none."
         ),
         method=mark(
             "Seizures with Garwood's interval (1936); firearms with those of the largest case apart; the median "
             "consignment of seizures that state firearms, with a bootstrap interval (Efron and Tibshirani 1993). "
-            "Totals of two identical years differ by over 25 % in half of simulated cases, counts hardly ever."
+            "Totals of two identical years differ by over 25% in half of simulated cases, counts hardly ever."
         ),
     ),
     Chart(
@@ -87,7 +87,7 @@ CHARTS: tuple[Chart, ...] = (
             "form for quarters and months (Hirsch, Slack and Smith 1982); Hamed and Rao's correction (1998) where it "
             "makes the test stricter. By quarter or month the slope is the change of one period's count. With a "
             "denominator: rate ratio of a negative binomial regression with offset (Hilbe 2011). Verdicts on the "
-            "values of a split go by q, which holds false discoveries at 5 % (Benjamini and Hochberg 1995). At least "
+            "values of a split go by q, which holds false discoveries at 5% (Benjamini and Hochberg 1995). At least "
             "8 years, 12 quarters or 36 months, 20 seizures and seizures in half of the periods; below that it cannot "
             "be determined."
         ),
@@ -102,7 +102,7 @@ CHARTS: tuple[Chart, ...] = (
         told=seasons.season_told,
         touches=("seizures", "month"),
         height=300,
-        foot=mark("Dotted line: the mean month. Lines: 95 % intervals."),
+        foot=mark("Dotted line: the mean month. Lines: 95% intervals."),
         method=mark(
             "Seizures of each month of the year over what they would be if they fell evenly on all days, with "
             "Garwood's interval. The test permutes the months within each year (Good 2005), 4,999 times, so that "
@@ -142,7 +142,7 @@ CHARTS: tuple[Chart, ...] = (
         ),
         method=mark(
             "PELT (Killick, Fearnhead and Eckley 2012) with least squares on 2√(x + 3/8) of the counts of complete "
-            "periods (Anscombe 1948), at a penalty that noise passes in at most about 5 % of series (7 % of short "
+            "periods (Anscombe 1948), at a penalty that noise passes in at most about 5% of series (7% of short "
             "ones); segments of at least 4 years, 4 quarters or 12 months. A steady rise or fall is cut into levels "
             "too: read it beside the slope. Means have exact Poisson intervals, which ignore that the break was "
             "searched for. Events within two periods are listed."
@@ -164,8 +164,8 @@ CHARTS: tuple[Chart, ...] = (
         method=mark(
             "Each month is set against the same month and its neighbours of three to five earlier years: "
             "quasi-Poisson regression and upper bound after Farrington and others (1996), past outbreaks weighted "
-            "down after Noufaily and others (2013), one-sided at 1 %. The number of false alarms is nominal: "
-            "simulated, it is 0.1 to 0.2 % of months with Poisson counts and 2.6 % where the variance is three times "
+            "down after Noufaily and others (2013), one-sided at 1%. The number of false alarms is nominal: "
+            "simulated, it is 0.1 to 0.2% of months with Poisson counts and 2.6% where the variance is three times "
             "the mean. Months with fewer than five seizures are not tested."
         ),
     ),

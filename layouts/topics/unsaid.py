@@ -131,7 +131,7 @@ def route_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             say("Route"): [say(PARTS[part]) for part in table["part"]],
             say("Known"): [say.number(count) for count in table["known"]],
             say.measure("seizures"): [say.number(count) for count in table["seizures"]],
-            say("Share (95 % interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
+            say("Share (95% interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
         }
     )
 

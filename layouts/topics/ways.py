@@ -72,7 +72,7 @@ def methods_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
         {
             say.name(METHOD): [profile_link(scene, code) for code in table[METHOD]],
             say.measure("seizures"): [say.number(count) for count in table["seizures"]],
-            say("Share (95 % interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
+            say("Share (95% interval)"): [say.between(*row) for row in table[["share", "low", "high"]].to_numpy()],
             say("Years seen"): [years_in_words(*row) for row in table[["first", "last"]].itertuples(index=False)],
         }
     )
@@ -163,7 +163,7 @@ def matrix_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             say.name(METHOD): [say.label(METHOD, code) for code in some[METHOD]],
             say.name(across): [say.label(across, code) for code in some[across]],
             say.measure("seizures"): [say.number(count) for count in some["seizures"]],
-            say("Share (95 % interval)"): [say.between(*row) for row in some[["share", "low", "high"]].to_numpy()],
+            say("Share (95% interval)"): [say.between(*row) for row in some[["share", "low", "high"]].to_numpy()],
             say("Of seizures that state it"): [say.number(count) for count in some["known"]],
         }
     )

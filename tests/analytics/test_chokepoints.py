@@ -110,7 +110,7 @@ def test_a_record_with_nothing_known_is_no_route():
 
 
 def test_the_bootstrap_resamples_seizures():
-    # Four origins at 20 %, one at 20 %: each rank interval of the equal ends must span them all
+    # Four origins at 20%, one at 20%: each rank interval of the equal ends must span them all
     found = chokepoints(routes(*STAR), replicates=200).table.set_index("node")
     ends = found.drop("GT")
     assert (ends["degree_rank_low"] == 2).all() and (ends["degree_rank_high"] == 5).all()

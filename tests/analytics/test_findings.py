@@ -75,6 +75,14 @@ def test_what_was_not_in_transit_is_no_answer_to_how_it_was_moved():
     assert (found[0].values["count"], found[0].values["known"]) == (12, 12)
 
 
+def test_publishers_of_the_last_two_years_are_counted():
+    later = [*rows(2021, 3, source_publisher="A"), *rows(2021, 2, source_publisher="B")]
+    sources = [*rows(2020, 4, source_publisher="A"), *later]
+    found = findings.publishers(view(*sources))
+    assert (found[0].values["first"], found[0].values["second"], found[0].n) == (1, 2, 9)
+    assert not findings.publishers(view(*rows(2020, 4)))
+
+
 def test_silence_at_the_end_is_told_as_such():
     held = engine(*rows(2015, 5, country="NI"), *rows(2020, 5, country="PA"))
     silent = held.view(Selection(filters=(("country", ("NI",)),)))

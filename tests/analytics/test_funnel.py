@@ -82,7 +82,7 @@ def test_places_alike_are_inside_and_one_apart_is_not():
 
 
 def test_phi_and_tau_are_those_of_the_paper():
-    # eleven places: the 10 % quantiles are the second and the second to last, so winsorising replaces the outermost
+    # eleven places: the 10% quantiles are the second and the second to last, so winsorising replaces the outermost
     seizures, base = [50, 91, 102, 95, 110, 100, 85, 99, 104, 114, 150], [100.0] * 11
     found = funnel(table_of(seizures, base), "rate")
     overall = 100 / 100
@@ -182,7 +182,7 @@ def test_shipped_records_keep_their_total(reference_engine):
 
 
 def alarms(kind: str, runs: int, places: int = 20) -> tuple[float, float, float]:
-    """Return which share of places lies outside 95 and 99.8 %, and how often any is reliable, by chance alone."""
+    """Return which share of places lies outside 95 and 99.8%, and how often any is reliable, by chance alone."""
     rng, found = np.random.default_rng(0), []
     for _ in range(runs):
         base = rng.integers(10, 120, places)

@@ -159,8 +159,8 @@ def test_without_control_of_false_discoveries_noise_flags_some_units_in_every_ma
         ours.append((local_statistics(counts, core.weights, permutations=999, seed=number)["p"] < 0.05).sum())
         own = G_Local(counts.to_numpy(float), core.weights, transform="B", star=True, n_jobs=1, seed=number)
         theirs.append((own.p_sim < 0.05).sum())
-    assert 2 <= np.mean(ours) <= 6  # 5 % of 97, a little less for ties
-    assert 7 <= np.mean(theirs) <= 14  # one-sided: 10 %, the nine in ninety of methods.md
+    assert 2 <= np.mean(ours) <= 6  # 5% of 97, a little less for ties
+    assert 7 <= np.mean(theirs) <= 14  # one-sided: 10%, the nine in ninety of methods.md
 
 
 @pytest.mark.slow

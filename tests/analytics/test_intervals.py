@@ -8,7 +8,7 @@ from analytics import intervals
 
 
 def test_poisson_is_garwoods_table():
-    # Garwood (1936), table for 95 %: counts 0, 1, 5, 10
+    # Garwood (1936), table for 95%: counts 0, 1, 5, 10
     found = intervals.poisson([0, 1, 5, 10])
     assert found["low"].round(3).tolist() == [0.0, 0.025, 1.623, 4.795]
     assert found["high"].round(3).tolist() == [3.689, 5.572, 11.668, 18.39]

@@ -54,7 +54,7 @@ def test_where_unusual_cannot_be_told_it_says_why(values, reason):
 
 
 def test_lognormal_quantities_are_seldom_called_unusual():
-    # P(|z| > 3.5) is 0.05 % of a normal variable; estimated median and MAD at n = 100 leave it near 0.1 %
+    # P(|z| > 3.5) is 0.05% of a normal variable; estimated median and MAD at n = 100 leave it near 0.1%
     values = np.exp(np.random.default_rng(0).normal(3, 1.3, 1000))
     rows = [{"qty_pistol": f"{value:.6f}", "transport_mode": "road_bus"} for value in values]
     assert len(quantity_outliers(engine(*rows).view(ALL)).table) <= 4

@@ -180,8 +180,15 @@ def test_autocorrelated_noise_is_called_as_often_as_stated(name):
     assert found["rise"] + found["fall"] <= stated
 
 
+@pytest.mark.parametrize(("grain", "length", "start", "end"), [("month", 120, 0.5, 1.5), ("quarter", 48, 1, 3)])
+def test_a_true_rise_is_found_although_counts_tie(grain, length, start, end):
+    means = np.linspace(start, end, length)
+    found = called(lambda random: random.poisson(means), 60, grain)
+    assert found["rise"] > 0.6 and found["fall"] == 0
+
+
 def growing_inspections(random):
-    """Trafficking is constant, one inspection in a hundred finds it, inspections grow by 5 % a year for 20 years."""
+    """Trafficking is constant, one inspection in a hundred finds it, inspections grow by 5% a year for 20 years."""
     return random.poisson(0.01 * 1_000 * 1.05 ** np.arange(20))
 
 

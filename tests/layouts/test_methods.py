@@ -65,7 +65,7 @@ def test_frequencies_are_those_of_the_file(scene, downloaded, query):
 
 def test_shares_of_several_methods_may_add_up_to_more_than_one(scene):
     assert CHARTS["methods-frequency"].table(scene())["share"].sum() > 1
-    assert "100 %" in CHARTS["methods-frequency"].foot
+    assert "100%" in CHARTS["methods-frequency"].foot
 
 
 @pytest.mark.parametrize("name", ["methods-frequency", "methods-mix"])

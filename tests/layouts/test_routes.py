@@ -134,6 +134,19 @@ def test_without_a_place_the_page_says_what_to_do(scene, query):
     assert [problem.value for problem in seen.problems] == ([query.partition("=")[2]] if query else [])
 
 
+def test_two_entries_of_one_port_are_listed_once(scene):
+    names = list(made(scene, "busiest-places")[1]["name"])
+    assert len([name for name in names if "Haina" in name]) == 1 and "Puerto Cortés" in names
+
+
+def test_a_far_country_is_drawn_nearer_but_told_where_it_is(scene):
+    chart, shown, seen = made(scene, "flow-map")
+    from_there = shown.kept.flows[shown.kept.flows["start"] == "US"]
+    assert (from_there["start_latitude"] > 35).all() and len(from_there)
+    drawn = json.dumps(chart.figure(shown, seen))
+    assert "29.9" in drawn and str(from_there["start_latitude"].iloc[0]) not in drawn
+
+
 def test_a_place_in_the_list_is_a_link_that_keeps_the_filters(scene):
     chart, table, seen = made(scene, "busiest-places", "country=HN")
     links = chart.words(table, seen)["Place"]
