@@ -52,8 +52,10 @@
     else if (checked.length) query[name] = checked;
   }
 
-  function toggleFilter(query, name, codes, isOn, families) {
+  /* The address says what is on, not the box: it may be about to be laid out anew. */
+  function toggleFilter(query, name, codes, families) {
     const before = checkedFrom(query, name, families);
+    const isOn = codes.every((code) => before.includes(code));
     const rest = before.filter((code) => !codes.includes(code));
     setChecked(query, name, isOn ? rest : [...rest, ...codes], families);
   }
@@ -298,7 +300,7 @@
   function pressFilter(box) {
     const families = window.istmoFamilies || {};
     const query = read(window.location.search);
-    toggleFilter(query, box.dataset.filter, box.dataset.codes.split("|"), box.getAttribute("aria-checked") === "true", families);
+    toggleFilter(query, box.dataset.filter, box.dataset.codes.split("|"), families);
     window.dash_clientside.set_props("url", { search: write(query) });
     keepFocus(box);
   }

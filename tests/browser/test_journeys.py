@@ -104,6 +104,19 @@ def test_a_family_is_one_filter_and_its_values_open_below_it(open_page):
     assert family.locator(".facet-row").first.get_attribute("aria-checked") in {"mixed", "true"}
 
 
+def test_a_filter_ticked_by_keyboard_keeps_the_keyboard(open_page):
+    page = open_page("/")
+    open_filter(page, "Country")
+    box = page.locator(".facet-row:visible", has=page.locator(".facet-value:text-is('Panama')")).first
+    box.focus()
+    page.keyboard.press("Space")
+    wait_for_query(page, country=["PA"])
+    expect(box).to_have_attribute("aria-checked", "true")
+    expect(box).to_be_focused()
+    page.keyboard.press("Space")
+    page.wait_for_function("() => !location.search.includes('country')")
+
+
 def test_filter_by_clicking_the_map_and_again_to_undo(open_page):
     page = open_page("/")
     area = page.locator("[data-chart=areas] .choroplethlayer .trace:nth-last-child(2) path").first
@@ -226,18 +239,20 @@ def test_the_grid_sorts_and_follows_the_filters(open_page):
 def test_a_chart_s_table_method_and_files(open_page):
     page = open_page("/?country=PA")
     card = page.locator("[data-chart=transport]")
-    card.locator("summary").click()
+    handle, drawer = card.locator(".menu summary"), page.get_by_role("dialog")
+    handle.click()
     card.get_by_role("button", name="Show as table").click()
-    page.wait_for_selector(".table")
-    assert "Small craft" in page.locator(".table").inner_text()
+    expect(drawer.locator(".table")).to_contain_text("Small craft")
     page.keyboard.press("Escape")
-    card.locator("summary").click()
+    expect(drawer).to_be_hidden()
+    expect(handle).to_be_focused()
+    handle.click()
     with page.expect_download() as download:
         card.get_by_role("button", name="Numbers of this chart (CSV)").click()
     table = pd.read_csv(download.value.path())
     assert list(table.columns) == ["transport_mode", "seizures", "value", "share"]
     for kind in ("PNG", "SVG"):
-        card.locator("summary").click()
+        handle.click()
         with page.expect_download() as picture:
             card.get_by_role("button", name=f"Picture ({kind})").click()
         content = picture.value.path().read_bytes()
