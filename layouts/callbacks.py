@@ -76,7 +76,7 @@ def _register_browser_side(app: Dash) -> None:
 
 
 def _register_redraw(app: Dash, library: Library) -> None:
-    kinds = ("chart", "note", "listing", "working", "caution", "panel", "facet", "status")
+    kinds = ("chart", "note", "listing", "working", "panel", "facet", "status")
     held = {"chart": "figure"}
 
     @app.callback(

@@ -5,6 +5,7 @@ from typing import Any
 from dash import dcc, html
 
 from layouts import ids
+from layouts.cautions import cautions
 from layouts.chart import Chart
 from layouts.charts import CHARTS
 from layouts.figures.base import Figure
@@ -62,7 +63,7 @@ def chart_card(name: str, say: Speech, *, controls: list[Any] | None = None, zoo
     feet = [text for text in (chart.foot, BOUNDARIES if chart.map else "") if text]
     foot = [html.P(say(text), className="card-foot") for text in feet]
     working = html.Div([], id=ids.working(name))
-    caution = html.Div([], id=ids.caution(name), className="caution")
+    caution = html.Div(cautions(chart.touched, say), className="caution")
     body = _listing(chart) if chart.listing else _graph(chart, say, zoomable)
     return html.Section(
         [heading, *choices, working, body, *foot, caution],

@@ -17,6 +17,22 @@ def nothing_to_draw(result: Any, scene: Scene) -> Figure:
     return {"data": [], "layout": {}}
 
 
+@dataclass(frozen=True)
+class Constant:
+    """Names one dimension, whatever the scene."""
+
+    dimension: str
+
+    def __call__(self, scene: Scene) -> str:
+        """Return the dimension."""
+        return self.dimension
+
+
+def about(dimension: str) -> Constant:
+    """Return what names one dimension, whatever the scene."""
+    return Constant(dimension)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Chart:
     """One chart, or one table of a page.
@@ -62,6 +78,12 @@ class Chart:
     height: int = 320
     map: bool = False
 
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """Measures and dimensions it rests on."""
+        own = self.about.dimension if isinstance(self.about, Constant) else None
+        return tuple(dict.fromkeys([*self.touches, *([own] if own else [])]))
+
     def make(self, scene: Scene) -> Any:
         """Return what a page shows."""
         return self.result(self.seen(scene))
@@ -86,8 +108,3 @@ class Chart:
             return told
         share = say.percent(known(scene.view, dimension), count)
         return f"{told} · " + say("{field} known in {share}", field=say.name(base(dimension)), share=share)
-
-
-def about(dimension: str) -> Callable[[Scene], str | None]:
-    """Return what names one dimension, whatever the scene."""
-    return lambda scene: dimension

@@ -32,11 +32,6 @@ def working(name: str) -> Id:
     return {"type": "working", "name": name}
 
 
-def caution(name: str) -> Id:
-    """Id of the biases that apply to a chart."""
-    return {"type": "caution", "name": name}
-
-
 def panel(name: str) -> Id:
     """Id of a part of the page that is redrawn with the charts but isn't one."""
     return {"type": "panel", "name": name}

@@ -9,7 +9,6 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html, no_update
 
-from layouts.cautions import cautions
 from layouts.chart import Chart
 from layouts.charts import CHARTS
 from layouts.controls import facet_values
@@ -29,7 +28,7 @@ STATES = {
     "cancelled": mark("The computation was cancelled."),
     "failed": mark("This chart could not be drawn. The others are not affected."),
 }
-TOLD = ("chart", "note", "listing", "working", "caution")
+TOLD = ("chart", "note", "listing", "working")
 """Parts that belong to a chart."""
 
 
@@ -157,10 +156,6 @@ def _working(page: Redraw, name: str) -> Any:
     return html.Div([bar, button] if is_running else [button], className="working", role="status")
 
 
-def _caution(page: Redraw, name: str) -> Any:
-    return cautions(CHARTS[name], page.scene)
-
-
 def _panel(page: Redraw, name: str) -> Any:
     return PANELS[name](page.scene, page.path)
 
@@ -187,7 +182,6 @@ _PARTS: Mapping[str, Callable[[Redraw, str], Any]] = {
     "note": _note,
     "listing": _listing,
     "working": _working,
-    "caution": _caution,
     "panel": _panel,
     "facet": _facet,
     "status": _status,

@@ -16,7 +16,7 @@ from layouts.library import Library
 from layouts.page import Page, all_pages
 from layouts.wording import sentence_of
 
-POLL_EVERY = 700
+POLL_EVERY = 300
 """Milliseconds from an answer to the next look at a long computation: each answer allows one more."""
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}

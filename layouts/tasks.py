@@ -16,8 +16,8 @@ Progress = Callable[[float], None]
 Compute = Callable[[Progress], Any]
 State = Literal["running", "done", "cancelled", "failed"]
 
-AT_ONCE = 0.25
-"""Seconds a request waits: what is ready by then needs no progress bar."""
+AT_ONCE = 0.06
+"""Seconds a request waits: what is ready by then needs no progress bar, and the rest of the page isn't held up."""
 
 PATIENCE = 20.0
 """Seconds after which a computation that nobody asks for any more stops."""

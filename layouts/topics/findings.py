@@ -9,8 +9,8 @@ from dash import html
 
 from analytics import findings
 from analytics.findings import Finding
-from data.biases import applying
-from data.dimensions import DIMENSIONS, MEASURES, base
+from data.dimensions import base
+from layouts.cautions import biases_of
 from layouts.chart import Chart
 from layouts.i18n import Speech, mark
 from layouts.scene import Scene
@@ -192,9 +192,7 @@ def words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 
 def _biases(touches: str, scene: Scene) -> str:
-    names = touches.split(";")
-    measures, dimensions = ([name for name in names if name in known] for known in (MEASURES, DIMENSIONS))
-    table = applying(scene.reference.biases, measures, dimensions, most=2)
+    table = biases_of(tuple(touches.split(";")), most=2)
     return scene.say("Bear in mind:") + " " + " · ".join(table[f"name_{scene.say.language}"])
 
 
