@@ -8,8 +8,10 @@ from layouts import ids
 from layouts.cautions import cautions
 from layouts.chart import Chart
 from layouts.charts import CHARTS
+from layouts.details import listing
 from layouts.figures.base import Figure
 from layouts.i18n import Speech, mark
+from layouts.scene import Scene
 
 BOUNDARIES = mark("Boundaries are indicative and imply no position on their legal status.")
 
@@ -37,13 +39,21 @@ def empty_figure() -> Figure:
     return {"data": [], "layout": {"xaxis": hidden, "yaxis": hidden, "paper_bgcolor": ground, "plot_bgcolor": ground}}
 
 
-def chart_card(name: str, say: Speech, *, controls: list[Any] | None = None, zoomable: bool = False) -> Any:
+def chart_card(
+    name: str,
+    say: Speech,
+    *,
+    controls: list[Any] | None = None,
+    zoomable: bool = False,
+    fixed: Scene | None = None,
+) -> Any:
     """Return the card of a chart.
 
     Parameters
     ----------
     controls : view options shown under the title.
     zoomable : whether the chart answers wheel and drag (maps to explore).
+    fixed : for a listing that no filter changes: what it is laid out from, once, with the page.
     """
     chart = CHARTS[name]
     heading = html.Div(
@@ -51,7 +61,7 @@ def chart_card(name: str, say: Speech, *, controls: list[Any] | None = None, zoo
             html.Div(
                 [
                     html.H2(say(chart.title), className="card-title"),
-                    html.P("", id=ids.note(name), className="card-note"),
+                    *([] if fixed else [html.P("", id=ids.note(name), className="card-note")]),
                 ],
                 className="card-heading",
             ),
@@ -64,7 +74,7 @@ def chart_card(name: str, say: Speech, *, controls: list[Any] | None = None, zoo
     foot = [html.P(say(text), className="card-foot") for text in feet]
     working = html.Div([], id=ids.working(name))
     caution = html.Div(cautions(chart.touched, say), className="caution")
-    body = _listing(chart) if chart.listing else _graph(chart, say, zoomable)
+    body = _listing(chart, fixed) if chart.listing else _graph(chart, say, zoomable)
     return html.Section(
         [heading, *choices, working, body, *foot, caution],
         className="card",
@@ -83,15 +93,12 @@ def _graph(chart: Chart, say: Speech, zoomable: bool) -> Any:
     return html.Div(graph, className="card-body", style={"minHeight": f"{chart.height}px"})
 
 
-def _listing(chart: Chart) -> Any:
+def _listing(chart: Chart, fixed: Scene | None) -> Any:
     """Return the place of a table; it scrolls, so that it can be reached by keyboard."""
-    return html.Div(
-        [],
-        id=ids.listing(chart.name),
-        className="listing",
-        tabIndex=0,
-        style={"maxHeight": f"{chart.height}px"},
-    )
+    shown = {"className": "listing", "tabIndex": 0, "style": {"maxHeight": f"{chart.height}px"}}
+    if fixed:
+        return html.Div(listing(chart, chart.make(fixed), fixed), **shown)
+    return html.Div([], id=ids.listing(chart.name), **shown)
 
 
 def _menu(chart: Chart, say: Speech) -> Any:

@@ -2,6 +2,8 @@
 
 import os
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # each worker has one core: threads of their own would only wait
+
 import pandas as pd
 import pytest
 from hypothesis import settings

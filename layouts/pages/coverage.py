@@ -24,7 +24,7 @@ def body(say: Speech, library: Library) -> list[Any]:
         html.Div(halves[0], className="grid below"),
         html.Div(chart_card("possible-duplicates", say), className="below"),
         html.Div(halves[1], className="grid below"),
-        html.Div(chart_card("biases", say), className="below"),
+        html.Div(chart_card("biases", say, fixed=library.scene("", say)), className="below"),
     ]
 
 

@@ -34,7 +34,7 @@ def body(say: Speech, library: Library) -> list[Any]:
         html.Div(chart_card("trend-slopes", say), className="below"),
         html.Div(chart_card("breaks", say), className="below"),
         html.Div([html.Div(chart_card(name, say), className="span-6") for name in halves], className="grid below"),
-        html.Div(chart_card("events", say), className="below"),
+        html.Div(chart_card("events", say, fixed=library.scene("", say)), className="below"),
     ]
 
 
