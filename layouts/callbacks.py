@@ -82,6 +82,7 @@ def _register_redraw(app: Dash, library: Library) -> None:
     @app.callback(
         *(Output({"type": kind, "name": ALL}, held.get(kind, "children")) for kind in kinds),
         Output(ids.POLL, "max_intervals"),
+        Output(ids.DRAWN, "data"),
         Input(ids.URL, "search"),
         Input(ids.THEME, "data"),
         Input(ids.WEBGL, "data"),
@@ -90,6 +91,7 @@ def _register_redraw(app: Dash, library: Library) -> None:
         Input(ids.POLL, "n_intervals"),
         Input(ids.COMMAND, "data"),
         State(ids.URL, "pathname"),
+        State(ids.DRAWN, "data"),
     )
     def redraw(
         search: str | None,
@@ -100,6 +102,7 @@ def _register_redraw(app: Dash, library: Library) -> None:
         polls: int | None,
         command: dict[str, str] | None,
         path: str | None,
+        drawn: str | None,
     ) -> tuple[Any, ...]:
         if theme is None:
             raise PreventUpdate  # the browser is about to say light or dark: it would all be drawn twice
@@ -116,16 +119,20 @@ def _register_redraw(app: Dash, library: Library) -> None:
             searched=dict(zip(names["facet"], found, strict=True)),
             opened=frozenset(name for values in opened for name in values or []),
         )
-        causes = _causes(ctx.triggered_prop_ids)
-        if ids.COMMAND in causes:
+        wanted = f"{path} {search} {theme} {webgl}"
+        causes = _causes(ctx.triggered_prop_ids) if drawn == wanted else set()
+        if ids.COMMAND in _causes(ctx.triggered_prop_ids):
             obey(command, scene, library.tasks)
         page.start(_slow(names))
         parts = [_answer(page, kind, names[kind], causes) for kind in kinds]
-        return *parts, (polls or 0) + 1 if page.is_waiting(_slow(names)) else 0
+        return *parts, (polls or 0) + 1 if page.is_waiting(_slow(names)) else 0, wanted
 
 
 def _answer(page: Redraw, kind: str, names: list[str], causes: set[str]) -> list[Any]:
-    """Return the parts of one kind; those that what happened can't have changed stay."""
+    """Return the parts of one kind; those that what happened can't have changed stay.
+
+    No cause means that all is asked for: also where an answer was overtaken by a later request and never arrived.
+    """
     if causes and causes <= {"facets", "facet-find"} and kind != "facet":
         return _same(names)
     if causes and causes <= {ids.POLL, ids.COMMAND}:
@@ -148,7 +155,7 @@ def _unreadable(names: dict[str, list[str]], text: str, theme: str | None) -> tu
     parts: dict[str, list[Any]] = {kind: _same(named) for kind, named in names.items()}
     parts["chart"] = [failed for _ in names["chart"]]
     parts["status"] = [alert if name == "notices" else no_update for name in names["status"]]
-    return *parts.values(), 0
+    return *parts.values(), 0, None
 
 
 def obey(command: dict[str, str] | None, scene: Scene, tasks: Tasks) -> None:

@@ -8,6 +8,7 @@ PROVIDER = "provider"
 POLL = "poll"
 COMMAND = "command"
 MOVES = "moves"
+DRAWN = "drawn"
 
 Id = dict[str, str]
 

@@ -54,6 +54,7 @@ def root(library: Library) -> Any:
             dcc.Store(id=ids.TREES, data=known),
             dcc.Store(id=ids.COMMAND),
             dcc.Store(id=ids.MOVES),
+            dcc.Store(id=ids.DRAWN),
             dcc.Interval(id=ids.POLL, interval=POLL_EVERY, max_intervals=0),
             dash.page_container,
         ],
