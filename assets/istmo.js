@@ -355,47 +355,6 @@
     }
   });
 
-  /* What is on the screen is redrawn at once, the other charts as soon as that stands. */
-  const later = new Map();
-
-  function isNear(plot) {
-    const box = plot.getBoundingClientRect();
-    return box.bottom > 0 && box.top < window.innerHeight;
-  }
-
-  function drawWaiting() {
-    const [plot, waiting] = later.entries().next().value || [];
-    if (!plot) return;
-    later.delete(plot);
-    waiting.draw();
-    setTimeout(drawWaiting, 0);
-  }
-
-  function screenFirst(plotly) {
-    const react = plotly.react;
-    plotly.react = function (plot, ...figure) {
-      const drawn = plot && plot.data && plot.isConnected;
-      if (!drawn || isNear(plot)) {
-        later.delete(plot);
-        return react.call(plotly, plot, ...figure);
-      }
-      return new Promise((resolve, reject) => {
-        const before = later.get(plot);
-        const draw = () => react.call(plotly, plot, ...figure).then((done) => { resolve(done); if (before) before.done(done); }, reject);
-        if (!later.size) setTimeout(drawWaiting, 150);
-        later.set(plot, { draw, done: resolve });
-      });
-    };
-  }
-
-  const plotlyComes = setInterval(() => {
-    if (!window.Plotly) return;
-    clearInterval(plotlyComes);
-    screenFirst(window.Plotly);
-  }, 20);
-
-  window.addEventListener("beforeprint", () => { while (later.size) drawWaiting(); });
-
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
     if (!menu) return;

@@ -123,9 +123,15 @@ def _register_redraw(app: Dash, library: Library) -> None:
         causes = _causes(ctx.triggered_prop_ids) if drawn == wanted else set()
         if ids.COMMAND in _causes(ctx.triggered_prop_ids):
             obey(command, scene, library.tasks)
-        page.start(_slow(names))
-        parts = [_answer(page, kind, names[kind], causes) for kind in kinds]
-        return *parts, (polls or 0) + 1 if page.is_waiting(_slow(names)) else 0, wanted
+        return *_answers(page, names, causes, polls or 0), wanted
+
+
+def _answers(page: Redraw, names: dict[str, list[str]], causes: set[str], polls: int) -> list[Any]:
+    """Return every part of a page, and how many looks at what is still being computed are allowed."""
+    slow = _slow(names)
+    page.start(slow)
+    parts = [_answer(page, kind, named, causes) for kind, named in names.items()]
+    return [*parts, polls + 1 if page.is_waiting(slow) else 0]
 
 
 def _answer(page: Redraw, kind: str, names: list[str], causes: set[str]) -> list[Any]:
