@@ -14,7 +14,7 @@ from data.vocabulary import REFERENCE
 from layouts.charts import CHARTS
 from layouts.exports import FORMATS, csv_bytes, selected_table
 from layouts.library import Library
-from layouts.redraw import ask, made, told
+from layouts.redraw import job_of, made, told
 from layouts.scene import Scene
 from layouts.shell import requested_speech
 from layouts.wording import sentence_about, sentence_of
@@ -69,7 +69,7 @@ def _chart(library: Library, name: str) -> Response:
     scene = _scene(library)
     if scene.problems:
         return _problems(scene)
-    outcome = ask(chart, scene, library.tasks) if chart.background else made(chart, scene)
+    outcome = library.tasks.run(job_of(chart, scene)) if chart.background else made(chart, scene)
     if outcome.state != "done":
         return _refusal(503, outcome.state, told(outcome, scene))
     table = chart.numbers(outcome.result)

@@ -14,7 +14,7 @@ from layouts.details import method_text, table_view
 from layouts.figures.base import message
 from layouts.grid import rows
 from layouts.library import Library
-from layouts.redraw import TOLD, Redraw, task_key, told
+from layouts.redraw import TOLD, Redraw, job_of, told
 from layouts.scene import Scene
 from layouts.shell import requested_speech
 from layouts.tasks import Tasks
@@ -128,10 +128,9 @@ def _register_redraw(app: Dash, library: Library) -> None:
 
 def _answers(page: Redraw, names: dict[str, list[str]], causes: set[str], polls: int) -> list[Any]:
     """Return every part of a page, and how many looks at what is still being computed are allowed."""
-    slow = _slow(names)
-    page.start(slow)
+    page.begin(_slow(names))
     parts = [_answer(page, kind, named, causes) for kind, named in names.items()]
-    return [*parts, polls + 1 if page.is_waiting(slow) else 0]
+    return [*parts, polls + 1 if page.go_on() else 0]
 
 
 def _answer(page: Redraw, kind: str, names: list[str], causes: set[str]) -> list[Any]:
@@ -170,7 +169,7 @@ def obey(command: dict[str, str] | None, scene: Scene, tasks: Tasks) -> None:
     if chart is None or not chart.background:
         return
     act = tasks.cancel if command and command.get("what") == "cancel" else tasks.forget
-    act(task_key(chart, scene))
+    act(job_of(chart, scene).key)
 
 
 def _register_details(app: Dash, library: Library) -> None:
@@ -195,8 +194,9 @@ def _register_details(app: Dash, library: Library) -> None:
         if asked["what"] != "table":
             return [True], [say(chart.title)], [method_text(chart, scene)]
         page = Redraw(scene, library.tasks)
-        page.start([chart.name] if chart.background else [])
+        page.begin([chart.name] if chart.background else [])
         outcome = page.outcome(chart.name)
+        page.go_on()
         body = (
             told(outcome, scene) if outcome.state != "done" else table_view(chart, chart.numbers(outcome.result), scene)
         )

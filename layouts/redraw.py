@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from time import monotonic
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -18,7 +17,7 @@ from layouts.i18n import mark
 from layouts.panels import PANELS
 from layouts.refusals import sentences
 from layouts.scene import Scene
-from layouts.tasks import AT_ONCE, Outcome, Tasks
+from layouts.tasks import Job, Outcome, Tasks
 from layouts.wording import sentence_about
 
 LOG = logging.getLogger(__name__)
@@ -28,6 +27,9 @@ STATES = {
     "cancelled": mark("The computation was cancelled."),
     "failed": mark("This chart could not be drawn. The others are not affected."),
 }
+AT_ONCE = 0.15
+"""Seconds of a request that may go to computations known to be quick; the others are done off its path."""
+
 TOLD = ("chart", "note", "listing", "working")
 """Parts that belong to a chart."""
 
@@ -51,32 +53,36 @@ class Redraw:
     searched: Mapping[str, str | None] = field(default_factory=dict)
     opened: frozenset[str] = frozenset()
     _outcomes: dict[str, Outcome] = field(default_factory=dict)
-    _until: float = 0.0
+    _waiting: dict[str, Job] = field(default_factory=dict)
 
-    def start(self, names: Sequence[str]) -> None:
-        """Start the long computations of these charts, so that they run side by side while the rest is drawn."""
+    def begin(self, names: Sequence[str]) -> None:
+        """Look how far the long computations of these charts are; do at once those that are known to be quick."""
+        left = AT_ONCE
         for name in names:
-            ask(CHARTS[name], self.scene, self.tasks, wait=0.0)
-        self._until = monotonic() + AT_ONCE
+            job = job_of(CHARTS[name], self.scene)
+            outcome = self.tasks.look(job.key)
+            if outcome is None and (expected := self.tasks.expected(job)) <= left:
+                left -= expected
+                outcome = self.tasks.run(job)
+            if outcome is None:
+                self._waiting[name] = job
+            self._outcomes[name] = outcome or Outcome("running")
+
+    def go_on(self) -> bool:
+        """Start what is left, now that the rest is drawn and the two don't slow each other; tell whether any is."""
+        for job in self._waiting.values():
+            self.tasks.start(job)
+        return any(outcome.state == "running" for outcome in self._outcomes.values())
 
     def parts(self, kind: str, names: Sequence[str]) -> list[Any]:
         """Return every part of one kind."""
         return [self._safely(_PARTS[kind], name) for name in names]
 
-    def is_waiting(self, names: Sequence[str]) -> bool:
-        """Tell whether any of these charts is still being computed."""
-        return any(self.outcome(name).state == "running" for name in names)
-
     def outcome(self, name: str) -> Outcome:
         """Return a chart's numbers, or how far they are; made once for all parts of the chart."""
         if name not in self._outcomes:
-            self._outcomes[name] = self._make(CHARTS[name])
+            self._outcomes[name] = made(CHARTS[name], self.scene)
         return self._outcomes[name]
-
-    def _make(self, chart: Chart) -> Outcome:
-        if chart.background:
-            return ask(chart, self.scene, self.tasks, wait=max(self._until - monotonic(), 0.0))
-        return made(chart, self.scene)
 
     def _safely(self, part: Callable[["Redraw", str], Any], name: str) -> Any:
         try:
@@ -95,19 +101,20 @@ def made(chart: Chart, scene: Scene) -> Outcome:
         return Outcome("failed")
 
 
-def ask(chart: Chart, scene: Scene, tasks: Tasks, *, wait: float | None = None) -> Outcome:
-    """Return how far the numbers of a chart are that take long; by default at their end."""
+def job_of(chart: Chart, scene: Scene) -> Job:
+    """Return the long computation of a chart.
+
+    It is known by chart, version, filters, options and the user's own files, and takes about as long as the last of
+    this chart with these options.
+    """
 
     def compute(progress: Callable[[float], None]) -> Any:
         return chart.make(replace(scene, progress=progress))
 
-    return tasks.ask(task_key(chart, scene), compute, wait=wait)
-
-
-def task_key(chart: Chart, scene: Scene) -> str:
-    """Return what a long computation is known by: chart, version, filters, options and the user's own files."""
     options = [f"{name}={value}" for name, value in scene.query.options if name not in {"lang", "webgl"}]
-    return " ".join([chart.name, str(scene.version), scene.query.selection.to_query(), *options, scene.reference.stamp])
+    kind = " ".join([chart.name, str(scene.version), *options, scene.reference.stamp])
+    size = scene.view.seizures + (scene.other.seizures if scene.other else 0)
+    return Job(f"{kind} {scene.query.selection.to_query()}", compute, kind, size)
 
 
 def draw(chart: Chart, outcome: Outcome, scene: Scene) -> Figure:

@@ -6,8 +6,9 @@ import time
 import pandas as pd
 import pytest
 
-from layouts import tasks
-from layouts.tasks import Tasks
+from layouts import redraw, tasks
+from layouts.charts import CHARTS
+from layouts.tasks import Job, Tasks
 
 TABLE = pd.DataFrame({"n": [1]})
 
@@ -40,58 +41,105 @@ def steps(gate, calls):
     return compute
 
 
-def test_what_is_ready_at_once_is_there_at_once():
-    outcome = Tasks().ask("a", lambda progress: TABLE)
+def ask(board, job):
+    """Start a computation and look how far it is, as a page does."""
+    board.start(job)
+    return board.look(job.key)
+
+
+def test_what_is_quick_is_there_at_once():
+    outcome = Tasks().run(Job("a", lambda progress: TABLE))
     assert outcome.state == "done" and outcome.result is TABLE
+
+
+def test_what_nobody_started_is_not_known():
+    assert Tasks().look("a") is None
 
 
 def test_it_runs_once_however_many_ask(gate):
     board, calls = Tasks(), []
+    job = Job("a", steps(gate, calls))
     for _ in range(3):
-        outcome = board.ask("a", steps(gate, calls), wait=0.02)
-        assert outcome.state == "running"
-    assert 0 < wait_until("running", lambda: board.ask("a", steps(gate, calls), wait=0.05)).done < 1
+        assert ask(board, job).state == "running"
+    time.sleep(0.05)
+    assert 0 < ask(board, job).done < 1
     gate.set()
-    assert wait_until("done", lambda: board.ask("a", steps(gate, calls))).result is TABLE
-    assert calls == [1]
+    assert wait_until("done", lambda: ask(board, job)).result is TABLE
+    assert board.run(job).result is TABLE and calls == [1]
 
 
 def test_it_can_be_cancelled_and_started_again(gate):
     board, calls = Tasks(), []
-    board.ask("a", steps(gate, calls), wait=0.02)
+    job = Job("a", steps(gate, calls))
+    board.start(job)
+    wait_until("running", lambda: board.look("a"))
+    time.sleep(0.05)
     board.cancel("a")
-    wait_until("cancelled", lambda: board.ask("a", steps(gate, calls), wait=0.01))
+    wait_until("cancelled", lambda: ask(board, job))
     board.forget("a")
     gate.set()
-    assert board.ask("a", steps(gate, calls), wait=5).state == "done" and calls == [1, 1]
+    assert board.run(job).state == "done" and calls == [1, 1]
 
 
 def test_one_that_waits_its_turn_can_be_cancelled(gate):
     board, calls = Tasks(workers=1), []
-    board.ask("a", steps(gate, calls), wait=0.02)
-    board.ask("b", steps(gate, calls), wait=0.02)
+    first, second = Job("a", steps(gate, calls)), Job("b", steps(gate, calls))
+    board.start(first)
+    board.start(second)
     board.cancel("b")
-    assert board.ask("b", steps(gate, calls), wait=0.02).state == "cancelled"
+    assert ask(board, second).state == "cancelled"
     gate.set()
-    assert board.ask("a", steps(gate, calls), wait=5).state == "done" and calls == [1]
+    assert board.run(first).state == "done" and calls == [1]
 
 
 def test_it_stops_when_nobody_waits_and_starts_again_when_somebody_asks(gate, monkeypatch):
     monkeypatch.setattr(tasks, "PATIENCE", 0.05)
     board, calls = Tasks(), []
-    board.ask("a", steps(gate, calls), wait=0.01)
+    job = Job("a", steps(gate, calls))
+    board.start(job)
     time.sleep(0.2)
     gate.set()
-    assert board.ask("a", steps(gate, calls), wait=5).state == "done" and calls == [1, 1]
+    assert board.look("a") is None
+    assert board.run(job).state == "done" and calls == [1, 1]
 
 
 def test_one_that_fails_says_so_and_leaves_the_others_alone():
     board = Tasks()
-    assert board.ask("a", lambda progress: 1 / 0).state == "failed"
-    assert board.ask("b", lambda progress: TABLE).state == "done"
+    assert board.run(Job("a", lambda progress: 1 / 0)).state == "failed"
+    assert board.run(Job("b", lambda progress: TABLE)).state == "done"
 
 
-def test_a_file_waits_for_the_end(gate):
+def test_a_file_waits_for_the_end(gate, monkeypatch):
+    monkeypatch.setattr(tasks, "PATIENCE", 0.05)
     board, calls = Tasks(), []
     threading.Timer(0.3, gate.set).start()
-    assert board.ask("a", steps(gate, calls), wait=None).state == "done"
+    assert board.run(Job("a", steps(gate, calls))).state == "done"
+
+
+def test_it_remembers_how_long_the_last_of_its_kind_took():
+    board = Tasks()
+
+    def work(progress):
+        return sum(range(300_000))
+
+    assert board.expected(Job("a", work, "k", 100)) == float("inf")
+    board.run(Job("a", work, "k", 100))
+    same, fewer, more = (board.expected(Job("b", work, "k", size)) for size in (100, 10, 1000))
+    assert 0 < same < 1 and fewer == same and more == pytest.approx(10 * same)
+    assert board.expected(Job("c", work, "other", 100)) == float("inf")
+
+
+def test_a_page_does_at_once_what_is_quick_and_the_rest_when_it_is_drawn(scene, monkeypatch):
+    seen, slow = scene(""), [name for name, chart in CHARTS.items() if chart.background and name.startswith("corridor")]
+    board = Tasks()
+    page = redraw.Redraw(seen, board)
+    page.begin(slow)
+    assert {page.outcome(name).state for name in slow} == {"running"}
+    assert all(board.look(redraw.job_of(CHARTS[name], seen).key) is None for name in slow)
+    assert page.go_on()
+    for name in slow:
+        board.run(redraw.job_of(CHARTS[name], seen))
+    monkeypatch.setattr(redraw, "AT_ONCE", 100.0)
+    later = redraw.Redraw(scene("country=PA"), board)
+    later.begin(slow)
+    assert {later.outcome(name).state for name in slow} == {"done"} and not later.go_on()

@@ -15,7 +15,7 @@ from layouts.charts import CHARTS
 from layouts.details import listing
 from layouts.i18n import speech
 from layouts.library import Library
-from layouts.redraw import Redraw, task_key
+from layouts.redraw import Redraw, job_of
 from layouts.refusals import MOST, REMEDIES, sentences
 from layouts.topics import rates, timing
 from layouts.topics.trends import CHARTS as MINE
@@ -332,7 +332,7 @@ def test_a_changed_file_of_the_user_is_computed_anew(own):
     before = own("", events=EVENTS)
     after = own("", events=EVENTS.replace("Lists", "Writes out and lists"))
     chart = CHARTS["breaks"]
-    assert task_key(chart, before) != task_key(chart, after)
+    assert job_of(chart, before).key != job_of(chart, after).key
 
 
 def test_the_page_offers_the_users_own_series(own, client):
