@@ -201,7 +201,7 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     istmo: {
       /* One callback, both ways: a control changed → new address; address changed → all controls. */
-      sync(search, fields, options, years, clears, clicks, selections, ticks, families, path) {
+      sync(search, fields, options, years, clears, clicks, selections, ticks, counted, families, path) {
         const context = window.dash_clientside.callback_context;
         const triggered = context.triggered || [];
         const query = read(search);
@@ -224,7 +224,7 @@
           fieldIds.map((output, place) => pick((query[output.id.name] || [""])[0], fields[place])),
           optionIds.map((output, place) => pick(optionFrom(query, output.id.name, path, options[place]), options[place])),
           yearIds.map((output, place) => pick(yearsFrom(query, families.years), years[place])),
-          counts.map((output) => activeCount(query, output.id.name)),
+          counts.map((output, place) => pick(activeCount(query, output.id.name), counted[place])),
           links.map((output) => linkTo(output.id.path, query, {})),
           languages.map((output) => linkTo(path, query, { lang: [output.id.name] })),
         ];

@@ -54,6 +54,7 @@ def _register_browser_side(app: Dash) -> None:
         Input(_ALL_CHARTS, "clickData"),
         Input(_ALL_CHARTS, "selectedData"),
         Input({"type": "ticker", "name": ALL}, "n_intervals"),
+        State({"type": "facet-count", "name": ALL}, "children"),
         State(ids.TREES, "data"),
         State(ids.URL, "pathname"),
     )

@@ -72,11 +72,11 @@ def chart_card(
     choices = [html.Div(controls, className="card-choices")] if controls else []
     feet = [text for text in (chart.foot, BOUNDARIES if chart.map else "") if text]
     foot = [html.P(say(text), className="card-foot") for text in feet]
-    working = html.Div([], id=ids.working(name))
+    working = [html.Div([], id=ids.working(name))] if chart.background else []
     caution = html.Div(cautions(chart.touched, say), className="caution")
     body = _listing(chart, fixed) if chart.listing else _graph(chart, say, zoomable)
     return html.Section(
-        [heading, *choices, working, body, *foot, caution],
+        [heading, *choices, *working, body, *foot, caution],
         className="card",
         **{"data-chart": name, "aria-label": say(chart.title)},
     )

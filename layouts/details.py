@@ -1,5 +1,6 @@
 """What the drawer shows of a chart: its numbers as a table, or how they were computed."""
 
+from collections.abc import Hashable
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -50,14 +51,14 @@ def labelled(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
         elif name == "field":
             shown[say(COLUMN_NAMES[name])] = [field_name(scene, code) for code in column]
         elif name == "share":
-            shown[say(COLUMN_NAMES[name])] = [_share(scene, row) for _, row in table.iterrows()]
+            shown[say(COLUMN_NAMES[name])] = [_share(scene, row) for row in table.to_dict("records")]
         else:
             title = say.measure(name) if name in MEASURES else say(COLUMN_NAMES.get(name, name))
             shown[title] = [_text(scene, value) for value in column]
     return pd.DataFrame(shown)
 
 
-def _share(scene: Scene, row: pd.Series) -> str:
+def _share(scene: Scene, row: dict[Hashable, Any]) -> str:
     """Return a share, or a dash where its base is under 10."""
     base = (
         row.get("seizures", 0) / row["share"]

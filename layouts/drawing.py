@@ -1,5 +1,6 @@
 """Tables → labelled charts: the step between numbers in codes and what a person reads."""
 
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ def frequency_figure(table: pd.DataFrame, scene: Scene, dimension: str) -> Figur
             "label": [wrapped(label) for label in labels],
             "detail": "",
             "value": table["value"],
-            "text": [_count_and_share(scene, row) for _, row in table.iterrows()],
+            "text": [_count_and_share(scene, row) for row in table.to_dict("records")],
             "hover": [f"{label}: {say.number(value)}" for label, value in zip(labels, table["value"], strict=True)],
             "custom": [None if code == OTHER else f"{dimension}={code}" for code in table[dimension]],
             "muted": table[dimension] == OTHER,
@@ -50,7 +51,7 @@ def frequency_figure(table: pd.DataFrame, scene: Scene, dimension: str) -> Figur
     return bars.ranked(shown, look=scene.look, empty=nothing(scene))
 
 
-def _count_and_share(scene: Scene, row: pd.Series) -> str:
+def _count_and_share(scene: Scene, row: dict[Hashable, Any]) -> str:
     count = scene.say.number(row["value"])
     if not np.isfinite(row["share"]) or row["seizures"] / row["share"] < 10:
         return count

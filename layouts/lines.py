@@ -12,7 +12,8 @@ from layouts.scene import Scene
 
 def lines(scene: Scene, rows: Sequence[int] | Ints) -> list[Any]:
     """Return records as short lines that link to them, in this order."""
-    return [_line(scene, record) for _, record in scene.view.columns.records.seizures.iloc[rows].iterrows()]
+    records = scene.view.columns.records.seizures.iloc[rows]
+    return [_line(scene, record) for record in records.to_dict("records")]
 
 
 def _line(scene: Scene, record: Any) -> Any:

@@ -27,7 +27,7 @@ STATES = {
     "cancelled": mark("The computation was cancelled."),
     "failed": mark("This chart could not be drawn. The others are not affected."),
 }
-AT_ONCE = 0.15
+AT_ONCE = 0.1
 """Seconds of a request that may go to computations known to be quick; the others are done off its path."""
 
 TOLD = ("chart", "note", "listing", "working")
@@ -152,9 +152,9 @@ def _listing(page: Redraw, name: str) -> Any:
 def _working(page: Redraw, name: str) -> Any:
     """Return the progress of a long computation, and what stops or starts it."""
     chart, say = CHARTS[name], page.scene.say
-    if not chart.background or page.outcome(name).state == "done":
-        return []
     outcome = page.outcome(name)
+    if outcome.state == "done":
+        return []
     is_running = outcome.state == "running"
     marks = {"data-command": "cancel" if is_running else "start", "data-of": name}
     label = say("Cancel") if is_running else say("Compute again")

@@ -31,6 +31,7 @@ def axis(look: Look, **more: Any) -> dict[str, Any]:
     return {
         "fixedrange": True,
         "automargin": False,
+        "ticklabeloverflow": "allow",  # anything else measures every label at every drawing
         "gridcolor": look.line,
         "zerolinecolor": look.line,
         "linecolor": look.line,

@@ -1,5 +1,6 @@
 """Corridors, ends and nodes of routes: tables → what the routes page draws."""
 
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -193,7 +194,7 @@ def in_out_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     cells = [
         {"row": name, "column": title, "value": float(count) if count else np.nan, "text": say.number(count)}
         | {"hover": f"{name} · {title}: {say.number(count)}", "custom": _role_fragment(role, row)}
-        for (_, row), name in zip(top.iterrows(), names, strict=True)
+        for row, name in zip(top.to_dict("records"), names, strict=True)
         for role, title in roles.items()
         if (count := row[role])
     ]
@@ -210,7 +211,7 @@ def in_out_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     )
 
 
-def _role_fragment(role: str, row: pd.Series) -> str | None:
+def _role_fragment(role: str, row: dict[Hashable, Any]) -> str | None:
     """Return what a click on a role filters by: countries only, places may be named in several ways."""
     if row["precision"] != "country" or len(row["node"]) != 2:
         return None

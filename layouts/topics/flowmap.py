@@ -1,6 +1,6 @@
 """The flow map: legs, stubs and nodes in codes → what is drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -128,7 +128,7 @@ def _lines(table: pd.DataFrame, most: float, scene: Scene) -> pd.DataFrame:
     say = scene.say
     stages = {"travelled": say("travelled"), "intended": say("intended, not travelled")}
     rows = []
-    for _, row in table.iterrows():
+    for row in table.to_dict("records"):
         path = _path(row)
         head = lanes.arrow(path)
         count = say.plural("1 seizure", "{n} seizures", row["seizures"])
@@ -147,7 +147,7 @@ def _lines(table: pd.DataFrame, most: float, scene: Scene) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["path", "width", "kind", "arrow", "hover", "custom"])
 
 
-def _path(row: pd.Series) -> Any:
+def _path(row: dict[Hashable, Any]) -> Any:
     """Return the way a leg is drawn, in one piece: what crosses the antimeridian runs on beyond it.
 
     A country's inner point is no port: sea lanes join places only.

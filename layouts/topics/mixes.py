@@ -1,5 +1,8 @@
 """How the mix of methods changes: shares over time, and how far each period moved from the one before."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -70,8 +73,8 @@ def mix_figure(table: pd.DataFrame, scene: Scene) -> Figure:
             "value": told["share"].to_numpy(),
             "low": told["low"].to_numpy(),
             "high": told["high"].to_numpy(),
-            "hover": [_mix_hover(scene, row) for _, row in told.iterrows()],
-            "custom": [_mix_fragment(scene, row) for _, row in told.iterrows()],
+            "hover": [_mix_hover(scene, row) for row in told.to_dict("records")],
+            "custom": [_mix_fragment(scene, row) for row in told.to_dict("records")],
             "muted": (told[FAMILY] == OTHER).to_numpy(),
         }
     )
@@ -102,21 +105,21 @@ def _counts(table: pd.DataFrame, scene: Scene) -> Figure:
             "detail": [period_name(say, code) for code in table["period"]],
             "value": table["seizures"],
             "text": [say.number(count) for count in table["seizures"]],
-            "hover": [_mix_hover(scene, row) for _, row in table.iterrows()],
-            "custom": [_mix_fragment(scene, row) for _, row in table.iterrows()],
+            "hover": [_mix_hover(scene, row) for row in table.to_dict("records")],
+            "custom": [_mix_fragment(scene, row) for row in table.to_dict("records")],
             "muted": table[FAMILY] == OTHER,
         }
     )
     return bars.ranked(shown, look=scene.look, empty=nothing(scene))
 
 
-def _mix_hover(scene: Scene, row: pd.Series) -> str:
-    share = share_in_words(scene, *row[["seizures", "share", "low", "high", "known"]])
+def _mix_hover(scene: Scene, row: dict[Hashable, Any]) -> str:
+    share = share_in_words(scene, *(row[name] for name in ("seizures", "share", "low", "high", "known")))
     head = f"{scene.say.label(FAMILY, row[FAMILY])}, {period_name(scene.say, row['period'])}"
     return f"{head}<br>{share}"
 
 
-def _mix_fragment(scene: Scene, row: pd.Series) -> str | None:
+def _mix_fragment(scene: Scene, row: dict[Hashable, Any]) -> str | None:
     if row[FAMILY] == OTHER or not row["seizures"]:
         return None
     return f"{FAMILY}={row[FAMILY]}&{period_fragment(scene, row['period'])}"
@@ -161,10 +164,10 @@ def shift_figure(table: pd.DataFrame, scene: Scene) -> Figure:
         return message(_too_few(scene), scene.look)
     recent = table.tail(SHOWN_CHANGES)
     shown = recent[["low", "middle", "high"]].assign(
-        label=[_change(say, row) for _, row in recent.iterrows()],
+        label=[_change(say, row) for row in recent.to_dict("records")],
         value=recent["score"],
         text=[f"n = {say.number(row.first)} → {say.number(row.second)}" for row in recent.itertuples()],
-        hover=[_shift_hover(scene, row) for _, row in recent.iterrows()],
+        hover=[_shift_hover(scene, row) for row in recent.to_dict("records")],
         strong=beyond(recent),
     )
     unit = say("Change of the mix in bits (0: none, 1: nothing in common)")
@@ -176,11 +179,11 @@ def beyond(table: pd.DataFrame) -> pd.Series:
     return table["adjusted_p"] <= 1 - LEVEL
 
 
-def _change(say: Speech, row: pd.Series) -> str:
+def _change(say: Speech, row: dict[Hashable, Any]) -> str:
     return f"{period_name(say, row['previous'], short=True)} → {period_name(say, row['period'], short=True)}"
 
 
-def _shift_hover(scene: Scene, row: pd.Series) -> str:
+def _shift_hover(scene: Scene, row: dict[Hashable, Any]) -> str:
     say = scene.say
     if row["reason"]:
         return say("Too few state how it was hidden: {first}, then {second}.", first=row["first"], second=row["second"])
@@ -210,7 +213,7 @@ def shift_told(table: pd.DataFrame, scene: Scene) -> str:
             "none of the {n} changes compared is larger than chance gives",
             len(told),
         )
-    named = "; ".join(_change(say, row) for _, row in strong.tail(NAMED_CHANGES).iterrows())
+    named = "; ".join(_change(say, row) for row in strong.tail(NAMED_CHANGES).to_dict("records"))
     counts = {"n": say.number(len(strong)), "all": say.number(len(told)), "named": named}
     return say("{n} of {all} changes larger than chance gives: {named}", **counts)
 
@@ -235,7 +238,7 @@ def shift_in_words(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     ]
     return pd.DataFrame(
         {
-            say("Period"): [_change(say, row) for _, row in table.iterrows()],
+            say("Period"): [_change(say, row) for row in table.to_dict("records")],
             say("Of seizures that state it"): [f"{row.first} → {row.second}" for row in table.itertuples()],
             say("Compared by"): [say.name(name) if name in DIMENSIONS else name for name in table["dimension"]],
             say("Score (bits)"): [decimal(say, score, places=3) for score in table["score"]],

@@ -1,7 +1,9 @@
 """The sizes of consignments, within one mode of transport: tables → figures and listings."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -90,7 +92,7 @@ def size_figure(table: pd.DataFrame, scene: Scene) -> Figure:
                 say("Firearms: {size}", size=label) + "<br>" + share_in_words(scene, *row)
                 for label, row in zip(labels, table[shares].to_numpy(), strict=True)
             ],
-            "custom": [_size_fragment(scene, row) for _, row in table.iterrows()],
+            "custom": [_size_fragment(scene, row) for row in table.to_dict("records")],
         }
     )
     names = {"unit": say("Firearms of a seizure (bins about double)"), "counted": say.measure("seizures")}
@@ -105,7 +107,7 @@ def bin_name(scene: Scene, start: float, end: float) -> str:
     return f"{say.number(start)}–{say.number(end)}" if np.isfinite(end) else f"{say.number(start)} +"
 
 
-def _size_fragment(scene: Scene, row: pd.Series) -> str | None:
+def _size_fragment(scene: Scene, row: dict[Hashable, Any]) -> str | None:
     """Return what selects a bin; nothing under a filter on goods, where sizes are of those goods only."""
     selection = scene.view.selection
     if not row["seizures"] or selection.values("item_type") or selection.values("item_type_family"):

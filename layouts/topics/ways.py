@@ -1,7 +1,9 @@
 """Which methods of concealment occur, with what, and with which others: tables → figures and listings."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -116,8 +118,8 @@ def matrix_figure(table: pd.DataFrame, scene: Scene) -> Figure:
     rows, columns = ([label for label in dict.fromkeys(some[name]) if label in held] for name, held in filled.items())
     some = some[some["seizures"] > 0]
     some = some.assign(
-        hover=[_cell_hover(scene, row) for _, row in some.iterrows()],
-        custom=[_cell_fragment(scene, row, across) for _, row in some.iterrows()],
+        hover=[_cell_hover(scene, row) for row in some.to_dict("records")],
+        custom=[_cell_fragment(scene, row, across) for row in some.to_dict("records")],
     )
     return matrices.matrix(
         some,
@@ -135,12 +137,12 @@ def _most(everything: View, across: str) -> float:
     return float(crossed(everything, METHOD, across)["seizures"].max())
 
 
-def _cell_hover(scene: Scene, row: pd.Series) -> str:
-    share = share_in_words(scene, *row[["seizures", "share", "low", "high", "known"]])
+def _cell_hover(scene: Scene, row: dict[Hashable, Any]) -> str:
+    share = share_in_words(scene, *(row[name] for name in ("seizures", "share", "low", "high", "known")))
     return f"{row['row']} · {row['column']}<br>{share}"
 
 
-def _cell_fragment(scene: Scene, row: pd.Series, across: str) -> str | None:
+def _cell_fragment(scene: Scene, row: dict[Hashable, Any], across: str) -> str | None:
     if OTHER in (row[METHOD], row[across]):
         return None
     other = period_fragment(scene, row[across]) if across == "year" else f"{across}={row[across]}"

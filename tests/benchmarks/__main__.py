@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -86,8 +87,9 @@ def main() -> None:
             first_paint(browser, address)
             tell("first useful paint of Overview", [first_paint(browser, address) for _ in range(times)], 2_500)
             for path in pages:
-                shown = filter_changes(browser, address + path, times)
-                tell(f"filter on {path}, click to repaint", shown, 500)
+                first, last = zip(*filter_changes(browser, address + path, times), strict=True)
+                tell(f"filter on {path}, click to repaint", first, 500)
+                tell(f"filter on {path}, what takes long drawn too", last)
         finally:
             browser.close()
             server.terminate()
@@ -106,8 +108,8 @@ def first_paint(browser: Browser, address: str) -> float:
     return took
 
 
-def filter_changes(browser: Browser, address: str, times: int) -> list[float]:
-    """Return milliseconds from ticking a country to the repaint of its answer, one country after another."""
+def filter_changes(browser: Browser, address: str, times: int) -> list[tuple[float, float]]:
+    """Return milliseconds from ticking a country to the first and the last repaint, one country after another."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     from drive import settled
 
@@ -124,22 +126,21 @@ def filter_changes(browser: Browser, address: str, times: int) -> list[float]:
     return took
 
 
-def one_change(page: Page, code: str) -> float:
-    """Tick a value; return milliseconds to the repaint; wait until what takes long is done before the next."""
+def one_change(page: Page, code: str) -> tuple[float, float]:
+    """Tick a value; return milliseconds to the repaint of the first answer, and of the last: what takes long."""
     page.evaluate(CLICK, code)
     page.wait_for_function(ANSWERED, polling=20)
-    took = float(page.evaluate("() => window.drawn - window.pressed"))
-    page.wait_for_function(SETTLED, polling=50)
+    first = float(page.evaluate("() => window.drawn - window.pressed"))
     page.wait_for_function("() => !document.querySelector('.working')", timeout=60_000)
-    return took
+    page.wait_for_function(SETTLED, polling=50)
+    return first, float(page.evaluate("() => window.drawn - window.pressed"))
 
 
-def tell(what: str, figures: list[float], goal: float) -> None:
-    """Print the spread of one measurement beside its goal."""
+def tell(what: str, figures: Sequence[float], goal: float | None = None) -> None:
+    """Print the spread of one measurement, beside its goal if it has one."""
     low, middle, high = min(figures), statistics.median(figures), max(figures)
-    print(
-        f"{what}: median {middle:,.0f} ms ({low:,.0f}–{high:,.0f}, n = {len(figures)}; goal {goal:,.0f} ms)", flush=True
-    )
+    aim = f"; goal {goal:,.0f} ms" if goal else ""
+    print(f"{what}: median {middle:,.0f} ms ({low:,.0f}–{high:,.0f}, n = {len(figures)}{aim})", flush=True)
 
 
 if __name__ == "__main__":
