@@ -1,6 +1,6 @@
 """What answers the browser: one callback redraws everything on a page from one view."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -20,6 +20,9 @@ from layouts.shell import requested_speech
 from layouts.tasks import Tasks
 from layouts.theme import look
 from layouts.wording import sentence_of
+
+PARTS = {"chart": "figure"} | dict.fromkeys(("note", "listing", "working", "panel", "facet", "status"), "children")
+"""Kinds of parts of a page → the property that holds them."""
 
 _ALL_CHARTS = {"type": "chart", "name": ALL}
 
@@ -77,11 +80,8 @@ def _register_browser_side(app: Dash) -> None:
 
 
 def _register_redraw(app: Dash, library: Library) -> None:
-    kinds = ("chart", "note", "listing", "working", "panel", "facet", "status")
-    held = {"chart": "figure"}
-
     @app.callback(
-        *(Output({"type": kind, "name": ALL}, held.get(kind, "children")) for kind in kinds),
+        *(Output({"type": kind, "name": ALL}, held) for kind, held in PARTS.items()),
         Output(ids.POLL, "max_intervals"),
         Output(ids.DRAWN, "data"),
         Input(ids.URL, "search"),
@@ -103,11 +103,11 @@ def _register_redraw(app: Dash, library: Library) -> None:
         polls: int | None,
         command: dict[str, str] | None,
         path: str | None,
-        drawn: str | None,
+        drawn: dict[str, Any] | None,
     ) -> tuple[Any, ...]:
         if theme is None:
             raise PreventUpdate  # the browser is about to say light or dark: it would all be drawn twice
-        names = dict(zip(kinds, (_names(outputs) for outputs in ctx.outputs_list), strict=False))
+        names = dict(zip(PARTS, (_names(outputs) for outputs in ctx.outputs_list), strict=False))
         say = requested_speech(_language(search))
         try:
             scene = library.scene(search or "", say, theme=theme, webgl=bool(webgl))
@@ -120,38 +120,46 @@ def _register_redraw(app: Dash, library: Library) -> None:
             searched=dict(zip(names["facet"], found, strict=True)),
             opened=frozenset(name for values in opened for name in values or []),
         )
-        wanted = f"{path} {search} {theme} {webgl}"
-        causes = _causes(ctx.triggered_prop_ids) if drawn == wanted else set()
-        if ids.COMMAND in _causes(ctx.triggered_prop_ids):
+        causes = _causes(ctx.triggered_prop_ids)
+        if ids.COMMAND in causes:
             obey(command, scene, library.tasks)
-        return *_answers(page, names, causes, polls or 0), wanted
+        wanted = f"{path} {search} {theme} {webgl}"
+        if not drawn or drawn["of"] != wanted:
+            causes = set()
+        parts, is_waiting = _answer(page, names, causes, drawn["done"] if drawn else [])
+        return *parts, (polls or 0) + 1 if is_waiting else 0, {"of": wanted, "done": page.done()}
 
 
-def _answers(page: Redraw, names: dict[str, list[str]], causes: set[str], polls: int) -> list[Any]:
-    """Return every part of a page, and how many looks at what is still being computed are allowed."""
-    page.begin(_slow(names))
-    parts = [_answer(page, kind, named, causes) for kind, named in names.items()]
-    return [*parts, polls + 1 if page.go_on() else 0]
+def _answer(
+    page: Redraw, names: dict[str, list[str]], causes: set[str], stands: Collection[str]
+) -> tuple[list[list[Any]], bool]:
+    """Return the parts of a page, by kind, and whether any is awaited; those that can't have changed stay.
 
-
-def _answer(page: Redraw, kind: str, names: list[str], causes: set[str]) -> list[Any]:
-    """Return the parts of one kind; those that what happened can't have changed stay.
-
-    No cause means that all is asked for: also where an answer was overtaken by a later request and never arrived.
+    Parameters
+    ----------
+    causes : what happened since all was drawn; nothing: all is asked for, also where an answer was overtaken by a
+        later request and never arrived.
+    stands : charts that are drawn with their numbers.
     """
-    if causes and causes <= {"facets", "facet-find"} and kind != "facet":
-        return _same(names)
-    if causes and causes <= {ids.POLL, ids.COMMAND}:
-        if kind not in TOLD:
-            return _same(names)
-        return [page.parts(kind, [name])[0] if CHARTS[name].background else no_update for name in names]
-    return page.parts(kind, names)
+    slow = _slow(names)
+    page.begin(slow)
+    if causes and causes <= {"facets", "facet-find", ids.POLL, ids.COMMAND}:
+        due = {*slow} - {*stands}
+        parts = [
+            [
+                page.part(kind, name) if kind == "facet" or (kind in TOLD and name in due) else no_update
+                for name in named
+            ]
+            for kind, named in names.items()
+        ]
+    else:
+        parts = [[page.part(kind, name) for name in named] for kind, named in names.items()]
+    return parts, page.go_on()
 
 
 def _slow(names: dict[str, list[str]]) -> list[str]:
-    """Return the charts of a page whose numbers take long, in the order of the registry: the quicker ones first."""
-    shown = {*names["chart"], *names["listing"]}
-    return [name for name, chart in CHARTS.items() if chart.background and name in shown]
+    """Return the charts of a page whose numbers take long, as they follow each other on the page."""
+    return [name for name in (*names["chart"], *names["listing"]) if CHARTS[name].background]
 
 
 def _unreadable(names: dict[str, list[str]], text: str, theme: str | None) -> tuple[Any, ...]:

@@ -74,22 +74,23 @@ class Redraw:
             self.tasks.start(job)
         return any(outcome.state == "running" for outcome in self._outcomes.values())
 
-    def parts(self, kind: str, names: Sequence[str]) -> list[Any]:
-        """Return every part of one kind."""
-        return [self._safely(_PARTS[kind], name) for name in names]
+    def done(self) -> list[str]:
+        """Return the charts whose numbers are there."""
+        return [name for name, outcome in self._outcomes.items() if outcome.state == "done"]
+
+    def part(self, kind: str, name: str) -> Any:
+        """Return one part; where it fails, what says so: the others are not affected."""
+        try:
+            return _PARTS[kind](self, name)
+        except Exception:
+            LOG.exception("%s of %s failed for %r", kind, name, self.scene.view.selection)
+            return self.scene.say("This part could not be drawn. The others are not affected.")
 
     def outcome(self, name: str) -> Outcome:
         """Return a chart's numbers, or how far they are; made once for all parts of the chart."""
         if name not in self._outcomes:
             self._outcomes[name] = made(CHARTS[name], self.scene)
         return self._outcomes[name]
-
-    def _safely(self, part: Callable[["Redraw", str], Any], name: str) -> Any:
-        try:
-            return part(self, name)
-        except Exception:
-            LOG.exception("%s of %s failed for %r", part.__name__, name, self.scene.view.selection)
-            return self.scene.say("This part could not be drawn. The others are not affected.")
 
 
 def made(chart: Chart, scene: Scene) -> Outcome:
@@ -151,8 +152,7 @@ def _listing(page: Redraw, name: str) -> Any:
 
 def _working(page: Redraw, name: str) -> Any:
     """Return the progress of a long computation, and what stops or starts it."""
-    chart, say = CHARTS[name], page.scene.say
-    outcome = page.outcome(name)
+    outcome, say = page.outcome(name), page.scene.say
     if outcome.state == "done":
         return []
     is_running = outcome.state == "running"

@@ -306,7 +306,7 @@ def test_a_bad_cell_is_told_on_every_page(own):
     bad = EVENTS.replace("2024-08", "2024-13")
     seen = own("", events=bad)
     page = Redraw(scene=seen, tasks=None, path="/about")
-    alerts = [alert.children for alert in page.parts("status", ["notices"])[0]]
+    alerts = [alert.children for alert in page.part("status", "notices")]
     assert len(alerts) == 1
     assert all(part in alerts[0] for part in ("events.csv", "row 2", "date", "2024-13", "2024-03-15"))
     assert "own" not in set(seen.reference.events["event_id"])
