@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default=HOST)
     serve.add_argument("--port", type=int, default=PORT)
     serve.set_defaults(run=_serve)
+    _add_import(commands)
     export = commands.add_parser("export", help="write the records of a query to a file")
     export.add_argument("--query", default="", help='for example "country=PA&from=2019"')
     export.add_argument("--format", default="csv", choices=("csv", "csv-excel", "xlsx"))
@@ -85,6 +86,24 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("version", type=int)
     restore.set_defaults(run=_restore)
     return parser
+
+
+def _add_import(commands: Any) -> None:
+    take = commands.add_parser("import", help="check files and take their records in, each by one commit")
+    take.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    take.add_argument("--profile", help="how the columns map; found or guessed without it")
+    take.add_argument("--dataset", default="agency", choices=("public", "agency", "synthetic"))
+    take.add_argument("--dry-run", action="store_true", help="check only, change nothing")
+    take.add_argument("--report", type=Path, metavar="DIR", help="where summary.json and the refused rows are written")
+    take.add_argument("--sheet")
+    take.add_argument("--encoding")
+    take.add_argument("--delimiter")
+    take.add_argument("--header", type=int, metavar="ROW", help="row of the column names, from 1")
+    take.set_defaults(run=_import)
+    enter = commands.add_parser("enter", help="enter or correct one seizure, written as JSON")
+    enter.add_argument("file", type=Path)
+    enter.add_argument("--dry-run", action="store_true", help="check only, change nothing")
+    enter.set_defaults(run=_enter)
 
 
 def _store() -> Store:
@@ -122,6 +141,21 @@ def _is_free(host: str, port: int) -> bool:
     except (OSError, OverflowError):
         return False
     return True
+
+
+def _import(options: Any, say: Speech) -> int:
+    from layouts.library import Library
+    from layouts.terminal import Order, take_in
+
+    shape = {name: getattr(options, name) for name in ("sheet", "encoding", "delimiter", "header")}
+    order = Order(options.files, options.profile, options.dataset, options.dry_run, options.report, shape)
+    return take_in(order, Library(_store()), say)
+
+
+def _enter(options: Any, say: Speech) -> int:
+    from layouts.entry_command import enter
+
+    return enter(options.file, _store(), say, rehearse=options.dry_run)
 
 
 def _export(options: Any, say: Speech) -> int:

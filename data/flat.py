@@ -1,5 +1,7 @@
 """Records → one wide table in the columns of the contributors' template, which can be imported again."""
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -16,6 +18,7 @@ LISTS = {
     "source_url": "source_urls",
 }
 ROUTE = {"origin": "origin", "transit": "transit", "destination": "destination"}
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
 DATE_LENGTH = {"year": 4, "month": 7}
 
 
@@ -78,3 +81,13 @@ def _order(names: list[str]) -> list[str]:
         *("firearms_total", *(name for name in names if name.startswith("qty_")), "other_goods", "summary"),
     ]
     return [*first, *(name for name in names if name not in first)]
+
+
+def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with an apostrophe before any text that a spreadsheet would run as a formula."""
+    texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    return table.assign(**{name: table[name].map(_harmless, na_action="ignore") for name in texts})
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

@@ -1,65 +1,90 @@
-"""The only module that touches storage: a Delta table of records, with versions.
+"""The records and the published figures that users import, with versions; and the records that ship with Istmo.
 
 A store is a folder or an object-store URI. Every write is one atomic commit; every version stays readable.
 """
 
-import getpass
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, QueryBuilder, write_deltalake
+from deltalake import QueryBuilder
 
 from data.agencies import load_agencies
+from data.commits import Versioned
+from data.faults import StoreError, speaking
 from data.importing import Imported, import_template
+from data.ledger import LOAD_REFERENCE, REFERENCE_IMPORT, Entry
 from data.places import load_gazetteer
-from data.schema import Records, from_arrow, to_arrow
+from data.schema import ARROW_SCHEMA, Records, from_arrow, to_arrow
 from data.vocabulary import REFERENCE, load_vocabulary
 
-REFERENCE_IMPORT = "reference"
-"""`import_id` of the records that ship with Istmo."""
+__all__ = ["REFERENCE_IMPORT", "Entry", "Published", "Store", "StoreError", "default_place", "prepare"]
+
+PUBLISHED_TEXTS = (
+    "place",
+    "period",
+    "series",
+    "measure",
+    "category",
+    "unit",
+    "source_title",
+    "source_url",
+    "note",
+    "import_id",
+)
+PUBLISHED_SCHEMA = pa.schema([*((name, pa.string()) for name in PUBLISHED_TEXTS), ("value", pa.float64())])
 
 
-class StoreError(Exception):
-    """The store can't be read or written; the message says what to do. `code` names the sentence to translate."""
+class Published(Versioned):
+    """The published figures that users imported: the columns of `reference/published.csv` and `import_id`."""
 
-    def __init__(self, code: str, **details: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.details = details
+    schema: ClassVar[pa.Schema] = PUBLISHED_SCHEMA
+    key: ClassVar[tuple[str, ...]] = ("place", "period", "series", "measure", "category", "source_title")
 
+    def read(self, version: int | None = None) -> pd.DataFrame:
+        """Return the figures of a version, the newest by default; none where nothing was ever imported.
 
-@dataclass(frozen=True)
-class Store:
-    """A record table at a place.
-
-    Attributes
-    ----------
-    uri : folder or object-store URI of the Delta table.
-    """
-
-    uri: str
-
-    def exists(self) -> bool:
-        """Tell whether a table was ever written here."""
-        with _speaking(self.uri):
-            return DeltaTable.is_deltatable(self.uri)
-
-    def version(self) -> int:
-        """Return the number of the newest version.
-
-        Raises
-        ------
-        StoreError
-            If there is no store or it can't be opened.
+        Columns: texts (blank = not stated) and `value`, a number; sorted by key.
         """
-        return self._table().version()
+        if version is None and not self.exists():
+            return _figures(PUBLISHED_SCHEMA.empty_table())
+        table = self._table(version)
+        with speaking(self.uri):
+            order = ", ".join(self.key)
+            found = QueryBuilder().register("held", table).execute(f"select * from held order by {order}").read_all()
+            return _figures(pa.table(found).select(PUBLISHED_SCHEMA.names).cast(PUBLISHED_SCHEMA))
+
+
+def figures_to_arrow(figures: pd.DataFrame, import_id: str) -> pa.Table:
+    """Return published figures (columns of `reference/published.csv`) in the stored form.
+
+    Raises
+    ------
+    ValueError
+        If a `value` is not a number.
+    """
+    whole = figures.assign(import_id=import_id, value=pd.to_numeric(figures["value"]).astype("float64"))
+    return pa.Table.from_pandas(whole[PUBLISHED_SCHEMA.names], schema=PUBLISHED_SCHEMA, preserve_index=False)
+
+
+def _figures(table: pa.Table) -> pd.DataFrame:
+    frame = table.to_pandas()
+    return frame.fillna(dict.fromkeys(PUBLISHED_TEXTS, "")).astype(dict.fromkeys(PUBLISHED_TEXTS, "str"))
+
+
+class Store(Versioned):
+    """The records at a place; the published figures lie beside them."""
+
+    schema: ClassVar[pa.Schema] = ARROW_SCHEMA
+    key: ClassVar[tuple[str, ...]] = ("seizure_id", "dataset")
+
+    @property
+    def published(self) -> Published:
+        """The published figures that users imported."""
+        return Published(f"{self.uri.rstrip('/')}-published")
 
     def read(self, version: int | None = None) -> Records:
         """Return the records of a version, the newest by default.
@@ -70,101 +95,24 @@ class Store:
             If the version does not exist, or its files are missing or damaged.
         """
         table = self._table(version)
-        with _speaking(self.uri):
+        with speaking(self.uri):
             found = QueryBuilder().register("records", table).execute("select * from records order by seizure_id")
             rows = pa.table(found.read_all())
         return from_arrow(rows)
 
-    def versions(self) -> pd.DataFrame:
-        """Return `version`, `time` (UTC), `action`, `user`, `note`, newest first."""
-        history = self._table().history()
-        rows = [
-            {
-                "version": entry["version"],
-                "time": datetime.fromtimestamp(entry["timestamp"] / 1000, UTC),
-                "action": entry.get("istmo_action", entry.get("operation", "")),
-                "user": entry.get("istmo_user", ""),
-                "note": entry.get("istmo_note", ""),
-            }
-            for entry in history
-        ]
-        return pd.DataFrame(rows, columns=["version", "time", "action", "user", "note"])
-
     def replace(self, records: Records, import_id: str, *, action: str, note: str = "") -> int:
         """Put the records of one import in place of what it brought before, in one commit; return the version.
+
+        A record that another import has replaced since stays as that import left it.
 
         Raises
         ------
         StoreError
             If the place can't be written.
         """
-        rows = to_arrow(records)
-        with _speaking(self.uri):
-            write_deltalake(
-                self.uri,
-                rows,
-                mode="overwrite",
-                predicate=f"import_id = '{import_id}'" if self.exists() else None,
-                commit_properties=_who(action, note),
-            )
-        return self.version()
-
-    def restore(self, version: int) -> int:
-        """Make an earlier version the newest again, as a new version; return its number.
-
-        Raises
-        ------
-        StoreError
-            If that version does not exist.
-        """
-        table = self._table(version)
-        newest = self._table()
-        if table.version() == newest.version():
-            return version
-        with _speaking(self.uri):
-            newest.restore(table.version(), commit_properties=_who("restore", f"version {version}"))
-        return self.version()
-
-    def _table(self, version: int | None = None) -> DeltaTable:
-        if not self.exists():
-            raise StoreError("store_missing", place=self.uri)
-        newest = _open(self.uri)
-        if version is not None and not 0 <= version <= newest.version():
-            raise StoreError("version_missing", version=str(version), newest=str(newest.version()))
-        return newest if version is None else _open(self.uri, version)
-
-
-def _open(uri: str, version: int | None = None) -> DeltaTable:
-    with _speaking(uri):
-        return DeltaTable(uri, version=version)
-
-
-def _who(action: str, note: str) -> CommitProperties:
-    return CommitProperties(custom_metadata={"istmo_action": action, "istmo_user": _user(), "istmo_note": note})
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return ""
-
-
-@contextmanager
-def _speaking(uri: str) -> Iterator[None]:
-    """Turn what the storage library raises into a `StoreError` that says what to do."""
-    try:
-        yield
-    except StoreError:
-        raise
-    except Exception as error:  # the storage library raises plain Exception for damaged files
-        code = "store_not_writable" if _denied(error) else "store_damaged"
-        raise StoreError(code, place=uri, detail=str(error)) from error
-
-
-def _denied(error: Exception) -> bool:
-    denials = ("permission denied", "read-only", "access is denied", "not a directory")
-    return isinstance(error, PermissionError) or any(words in str(error).lower() for words in denials)
+        count = len(records)
+        entry = Entry(import_id, read=count, accepted=count, action=action, note=note)
+        return self.replace_import(to_arrow(records).to_batches(), entry)
 
 
 def reference_fingerprint(folder: Path = REFERENCE) -> str:
@@ -189,15 +137,20 @@ def read_reference(folder: Path = REFERENCE) -> Imported:
 
 
 def prepare(store: Store, folder: Path = REFERENCE) -> int:
-    """Bring the shipped records in at first start and again only when they changed; return the version."""
+    """Bring the shipped records in at first start and again only when they changed; return the version.
+
+    Shipped records that were removed stay away.
+    """
     fingerprint = reference_fingerprint(folder)
     if store.exists():
         versions = store.versions()
-        loaded = versions.loc[versions["action"] == "load reference", "note"]
+        loaded = versions.loc[versions["action"] == LOAD_REFERENCE, "note"]
         if fingerprint in set(loaded.head(1)):
             return store.version()
+        if len(loaded) and REFERENCE_IMPORT not in set(store.imports()["import_id"]):
+            return store.version()
     records = read_reference(folder).records
-    return store.replace(records, REFERENCE_IMPORT, action="load reference", note=fingerprint)
+    return store.replace(records, REFERENCE_IMPORT, action=LOAD_REFERENCE, note=fingerprint)
 
 
 def default_place() -> str:

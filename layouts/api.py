@@ -99,7 +99,8 @@ def _versions(library: Library) -> Response:
     table = library.store.versions().assign(
         time=lambda rows: pd.to_datetime(rows["time"]).dt.strftime("%Y-%m-%dT%H:%M:%SZ")
     )
-    return _json({"versions": table.to_dict(orient="records")})
+    told = table.astype(object).where(table.notna(), None)
+    return _json({"versions": told.to_dict(orient="records")})
 
 
 def _scene(library: Library) -> Scene:

@@ -1,7 +1,6 @@
 """Files of records: one table, in each format."""
 
 import io
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,10 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.crossfilter import View
-from data.flat import flat_table
+from data.flat import flat_table, without_formulas
 from data.vocabulary import Vocabulary
-
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
 @dataclass(frozen=True)
@@ -28,16 +25,6 @@ class Format:
 def selected_table(view: View, vocabulary: Vocabulary) -> pd.DataFrame:
     """Return every record of a view, losses included, as the flat table."""
     return flat_table(view.columns.records, np.flatnonzero(view.records()), vocabulary)
-
-
-def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with an apostrophe before any text that a spreadsheet would run as a formula."""
-    texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
-    return table.assign(**{name: table[name].map(_harmless, na_action="ignore") for name in texts})
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:

@@ -1,12 +1,20 @@
 """Keeps the versions of the records that people look at ready to be counted."""
 
+import secrets
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
+
+import pandas as pd
 
 from analytics.columns import build_columns
 from analytics.comparison import Rest, previous
 from analytics.crossfilter import Crossfilter, Recent, View
 from analytics.selection import Problem, Query, Selection, read_query
+from data.agencies import load_agencies
+from data.checks import Rules
+from data.gazetteer import Gazetteer, load_gazetteer
 from data.store import Store
 from data.vocabulary import REFERENCE, Vocabulary, load_vocabulary
 from layouts.i18n import Speech
@@ -49,6 +57,21 @@ class Library:
 
     def _build(self, version: int) -> Crossfilter:
         return Crossfilter(build_columns(self.store.read(version), self.vocabulary))
+
+    def rules(self, dataset: str, import_id: str = "") -> Rules:
+        """Return what rows to take in are checked against; without an id, the import gets one of its own."""
+        own = import_id or f"{date.today():%Y%m%d}-{secrets.token_hex(4)}"
+        return Rules(self.vocabulary, self.gazetteer, self.agencies, date.today(), dataset, own)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Where places lie."""
+        return load_gazetteer(self._folder)
+
+    @cached_property
+    def agencies(self) -> pd.DataFrame:
+        """Names of agencies and their type, as `load_agencies` returns them."""
+        return load_agencies(self._folder)
 
     @property
     def reference(self) -> Reference:

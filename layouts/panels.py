@@ -71,7 +71,7 @@ def version(scene: Scene, path: str) -> Any:
     say, columns = scene.say, scene.view.columns
     names = [value for value in columns.held["dataset"].values if value != "not_recorded"]
     datasets = ", ".join(say.label("dataset", name) for name in names) or say("No data")
-    return say("{datasets} · version {version}", datasets=datasets, version=scene.version)
+    return say("Version {version} · {datasets}", datasets=datasets, version=scene.version)
 
 
 def record_count(scene: Scene, path: str) -> Any:

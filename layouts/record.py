@@ -1,7 +1,7 @@
 """One record: all its fields, its items, its route on the map, its sources."""
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import pandas as pd
 from dash import dcc, html
@@ -58,12 +58,16 @@ def record(scene: Scene, path: str) -> Any:
     title = say("Record {name}", name=wanted)
     when = say.date(seizure["date"], seizure["date_precision"])
     summary = html.P(seizure["summary"], lang="en", className="lead") if isinstance(seizure["summary"], str) else None
+    correct = dcc.Link(
+        say("Correct this record"), href=f"/enter/{quote(wanted, safe='')}?lang={say.language}", className="correct"
+    )
     left = [_fields(scene, records, row), _sources(scene, records, row)]
     right = [_items(scene, records, row), _route(scene, records, row)]
     columns = [html.Div(part, className="span-6") for part in (left, right)]
     return [
         back,
         html.H1([title, html.Span(when, className="title-note")], className="page-title"),
+        correct,
         summary,
         html.Div(columns, className="grid"),
         similar_cases(scene, row),

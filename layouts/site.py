@@ -8,7 +8,7 @@ from dash import Dash, html
 from flask import Flask, Response, request
 
 from data.vocabulary import LANGUAGES
-from layouts import api, callbacks
+from layouts import api, callbacks, downloads, entry, history, wizard
 from layouts.i18n import preferred
 from layouts.library import Library
 from layouts.page import Page, all_pages
@@ -61,7 +61,11 @@ def build(library: Library) -> Dash:
     dash.register_page("not_found_404", layout=lambda **query: _not_found(library, query.get("lang")))
     app.layout = lambda: root(library)
     callbacks.register(app, library)
+    entry.register(app, library)
     api.register(app.server, library)
+    downloads.register(app.server, library)
+    wizard.register(app, library)
+    history.register(app, library)
     app.server.after_request(_headers(app))
     return app
 

@@ -13,6 +13,11 @@ STORE_SENTENCES = {
     "store_not_writable": mark(
         "Istmo can't write to {place}. Allow writing to that folder, or name another one in ISTMO_STORE."
     ),
+    "disk_full": mark("The disk that holds {place} is full: nothing was changed. Free some space and try again."),
+    "store_busy": mark("Others are writing to {place}: nothing was changed. Try again in a moment."),
+    "keys_repeated": mark("{count} records bear an id that another record of the file bears: nothing was imported."),
+    "import_missing": mark("No record of import {import_id} is held: there is nothing to remove."),
+    "staged_unreadable": mark("The checked records in {file} can't be read: import the file again."),
     "version_missing": mark(
         "There is no data version {version}; the newest is {newest}. Take “version” off the address."
     ),

@@ -16,26 +16,16 @@ def test_every_incident_has_a_country(reference):
     assert reference.records.seizures["country"].notna().all()
 
 
-@pytest.mark.parametrize(
-    ("row", "reason"),
-    [
-        ({"date": "5/3/2024"}, "date_unreadable"),
-        ({"date": ""}, "date_unreadable"),
-        ({"country": "Panama"}, "country_unknown"),
-        ({"event": "sized"}, "event_unknown"),
-        ({"qty_pistol": "many"}, "qty_pistol_not_a_number"),
-        ({"qty_pistol": "-1"}, "qty_pistol_not_a_number"),
-        ({"seizure_id": ""}, "id_missing"),
-    ],
-)
-def test_a_bad_row_is_refused_with_its_reason(row, reason):
-    result = imported({}, row)
+def test_a_refused_row_comes_back_as_it_was_with_its_reasons():
+    result = imported({}, {"date": "5/3/2024", "qty_pistol": "many", "qty_rifle": "-1"})
     assert len(result.records) == 1
-    assert list(result.refused["reason"]) == [reason]
+    assert list(result.refused["reason"]) == ["date_unreadable;quantity_not_a_number"]
+    assert list(result.refused["date"]) == ["5/3/2024"]
 
 
-def test_a_repeated_id_refuses_both_rows():
-    assert list(imported({"seizure_id": "A"}, {"seizure_id": "A"}).refused["reason"]) == ["id_repeated"] * 2
+def test_only_the_remarks_on_accepted_rows_are_told():
+    result = imported({"place": "Colón"}, {"date": "x", "transport_mode": "balloon"})
+    assert result.remarks.empty
 
 
 @pytest.mark.parametrize(

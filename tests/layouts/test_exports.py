@@ -6,7 +6,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from layouts.exports import csv_bytes, without_formulas, xlsx_bytes
+from data.flat import without_formulas
+from layouts.exports import csv_bytes, xlsx_bytes
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

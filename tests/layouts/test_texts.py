@@ -36,7 +36,9 @@ def test_translations_have_the_fields_of_their_text(spanish):
 
 
 def test_a_text_is_not_left_in_english(spanish):
-    words = {text for text, told in spanish.items() if text == told and re.search("[a-z]{3}", text)}
+    words = {
+        text for text, told in spanish.items() if text == told and re.search("[a-z]{3}", re.sub(r"{\w+}", "", text))
+    }
     assert words <= SAME_IN_SPANISH, words
 
 

@@ -1,0 +1,71 @@
+/* The map of the form for one seizure: a click sets its coordinates, and coordinates move its mark. */
+(function () {
+  "use strict";
+
+  const DRAGGED = 5; // pixels between press and release that make a drag, not a click
+  const MARK = 1; // the second trace is the mark
+  let pressed = [0, 0];
+
+  function plotIn(form) {
+    return document.querySelector('[data-entry-map="' + form + '"] .js-plotly-plot');
+  }
+
+  function mapOf(plot) {
+    const frame = plot && plot._fullLayout && plot._fullLayout.map;
+    return frame && frame._subplot && frame._subplot.map;
+  }
+
+  function fieldOf(form, name) {
+    return { form, name, type: "entry" };
+  }
+
+  function put(form, name, value) {
+    window.dash_clientside.set_props(fieldOf(form, name), { value });
+  }
+
+  function numberOf(text) {
+    const number = Number(String(text ?? "").trim() || NaN);
+    return Number.isFinite(number) ? number : null;
+  }
+
+  function isDrag(event) {
+    return Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > DRAGGED;
+  }
+
+  document.addEventListener("pointerdown", (event) => (pressed = [event.clientX, event.clientY]), true);
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const origin = event.target instanceof Element ? event.target : null;
+      const holder = origin && origin.closest("[data-entry-map]");
+      if (!holder || origin.closest(".modebar") || isDrag(event)) return;
+      const form = holder.dataset.entryMap;
+      const map = mapOf(plotIn(form));
+      if (!map) return;
+      const frame = map.getCanvas().getBoundingClientRect();
+      const at = map.unproject([event.clientX - frame.left, event.clientY - frame.top]);
+      put(form, "latitude", at.lat.toFixed(4));
+      put(form, "longitude", at.lng.toFixed(4));
+    },
+    true,
+  );
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    istmoEntry: {
+      /* The mark follows the coordinates, typed or picked; the map looks at the country that is chosen. */
+      mark(latitude, longitude, country, centres, id) {
+        const plot = plotIn(id.form);
+        if (plot && plot.data && plot.data[MARK]) {
+          const at = [numberOf(latitude), numberOf(longitude)];
+          const known = at.every((edge) => edge !== null) && Math.abs(at[0]) <= 90 && Math.abs(at[1]) <= 180;
+          const cause = window.dash_clientside.callback_context.triggered.map((entry) => entry.prop_id).join();
+          const centre = cause.includes('"country"') && !known && (centres || {})[country];
+          const camera = centre ? { "map.center": { lat: centre[0], lon: centre[1] }, "map.zoom": centre[2] } : {};
+          window.Plotly.update(plot, { lat: [known ? [at[0]] : []], lon: [known ? [at[1]] : []] }, camera, [MARK]);
+        }
+        return window.dash_clientside.no_update;
+      },
+    },
+  });
+})();

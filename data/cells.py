@@ -1,0 +1,139 @@
+"""One column of a file → template text: every distinct value is read once, by the rule of its column."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from data.dates import day_comes_first, read_date, read_month
+from data.profiles import ColumnRule, Profile
+from data.quantities import decimal_sign, read_number
+from data.values import Lexicon, Reading, value_key
+
+NOTE_COLUMNS = ("row", "column", "value", "code", "suggestion")
+REMEMBERED = 200_000
+"""Readings kept of one column; a column of mostly different values forgets and reads again."""
+
+NUMBER_TARGETS = frozenset({"firearms_total", "quantity", "latitude", "longitude", "value"})
+TARGET_KINDS: Mapping[str, str] = (
+    dict.fromkeys(("date", "report_date", "source_date"), "date")
+    | dict.fromkeys(("origin", "transit", "destination"), "route")
+    | dict.fromkeys(("concealment", "diversion_source", "offence_context", "agency_type"), "codes")
+    | dict.fromkeys(("event", "location_type", "detection", "transport_mode", "document_status"), "code")
+    | dict.fromkeys(("document_type", "source_reliability", "item_type", "date_precision"), "code")
+    | dict.fromkeys(("place_precision", "sensitivity"), "code")
+    | {"country": "country", "source_url": "url"}
+)
+
+
+def kind_of(rule: ColumnRule) -> str:
+    """Return how a column is read: as its rule says, or as its target needs."""
+    if rule.kind:
+        return rule.kind
+    is_number = rule.target in NUMBER_TARGETS or rule.target.startswith("qty_")
+    return "number" if is_number else TARGET_KINDS.get(rule.target, "text")
+
+
+@dataclass
+class Cells:
+    """Reads columns and remembers, from one chunk to the next, what it read and how a column writes its numbers.
+
+    Attributes
+    ----------
+    profile : says how.
+    lexicon : the words for our codes.
+    """
+
+    profile: Profile
+    lexicon: Lexicon
+    _known: dict[tuple[str, str], dict[str, Reading]] = field(default_factory=dict)
+    _signs: dict[str, str] = field(default_factory=dict)
+    _orders: dict[str, bool | None] = field(default_factory=dict)
+
+    def read(self, rule: ColumnRule, column: pd.Series) -> tuple[pd.Series, pd.DataFrame]:
+        """Return the column as template text, and notes (`NOTE_COLUMNS`) on what was changed or not understood."""
+        places, uniques = pd.factorize(column)
+        texts = [str(text).strip() for text in uniques]
+        readings = self._readings(rule, texts)
+        values = np.array([reading.value for reading in readings] or [""], dtype=object)[places]
+        series = pd.Series(values, index=column.index, name=rule.target, dtype="str")
+        return series, _notes(column.index, rule.source, places, texts, readings)
+
+    def _readings(self, rule: ColumnRule, texts: Sequence[str]) -> list[Reading]:
+        known = self._known.setdefault((rule.source, rule.target), {})
+        if len(known) > REMEMBERED:
+            known.clear()
+        new = [text for text in texts if text not in known]
+        blanks = {text.casefold() for text in (*self.profile.sentinels, *rule.sentinels)}
+        own = {value_key(text): code for text, code in rule.values.items()}
+        ours = {text for text in new if value_key(text) in own} if own else set()
+        stated = [text for text in new if text and (text.casefold() not in blanks or text in ours)]
+        self._decide(rule, [text for text in stated if text not in ours])
+        known |= dict.fromkeys(new, Reading("")) | {text: self._reading(rule, text, own) for text in stated}
+        return [known[text] for text in texts]
+
+    def _decide(self, rule: ColumnRule, texts: Sequence[str]) -> None:
+        """Settle decimal sign and order of dates when a column shows them first; a later chunk may still tell."""
+        kind = kind_of(rule)
+        if kind == "number" and not self._signs.get(rule.source):
+            stated = self.profile.decimal
+            self._signs[rule.source] = decimal_sign(texts) if stated == "auto" else stated
+        if kind == "date" and self._orders.get(rule.source) is None:
+            order = {"day_first": True, "month_first": False}.get(self.profile.dates, rule.day_first)
+            order = order if rule.day_first is None else rule.day_first
+            self._orders[rule.source] = day_comes_first(texts) if order is None else order
+
+    def _reading(self, rule: ColumnRule, text: str, own: Mapping[str, str]) -> Reading:
+        kind = kind_of(rule)
+        if kind == "code":
+            return self.lexicon.coded(rule.target, text, own)
+        if kind == "codes":
+            return self.lexicon.several(rule.target, text, own)
+        if kind == "country":
+            return self.lexicon.country(text, own)
+        if kind == "route":
+            return self.lexicon.route(text, own)
+        if own and value_key(text) in own:
+            return Reading(own[value_key(text)])
+        return self._plain(rule, kind, text)
+
+    def _plain(self, rule: ColumnRule, kind: str, text: str) -> Reading:
+        if kind == "date":
+            return Reading(*read_date(text, self._orders[rule.source]))
+        if kind in {"year", "month", "day"}:
+            return _date_part(kind, text)
+        if kind == "number":
+            return _number(rule, text, self._signs[rule.source])
+        if kind == "url":
+            return Reading(text.replace(";http", "\nhttp"))
+        return Reading(f"{rule.source}: {text}" if kind == "note" else text)
+
+
+def _number(rule: ColumnRule, text: str, sign: str) -> Reading:
+    """Read a number; coordinates may be negative and are never thousands."""
+    if rule.target not in {"latitude", "longitude"}:
+        return Reading(*read_number(text, sign))
+    minus = "-" if text.startswith(("-", "−")) else ""
+    number, code = read_number(text.lstrip("-−"), sign or ("," if "," in text else "."))
+    return Reading(text if code == "number_unreadable" else minus + number, code)
+
+
+def _date_part(kind: str, text: str) -> Reading:
+    if kind == "month":
+        found = read_month(text)
+    else:
+        number, code = read_number(text, ".")
+        found = "" if code or not number.isdigit() else number.zfill(2)
+    return Reading(found, "" if found else "date_unreadable")
+
+
+def _notes(
+    index: pd.Index, column: str, places: np.ndarray, texts: Sequence[str], readings: Sequence[Reading]
+) -> pd.DataFrame:
+    coded = np.array([bool(reading.code) for reading in readings], dtype=bool)
+    rows = np.flatnonzero(coded[places]) if len(readings) else np.empty(0, dtype=np.int64)
+    found = places[rows]
+    table = {"row": index[rows], "column": column, "value": [texts[place] for place in found]}
+    codes = {"code": [readings[place].code for place in found]}
+    return pd.DataFrame(table | codes | {"suggestion": [readings[place].suggestion for place in found]})

@@ -1,0 +1,235 @@
+"""The wizard that takes a file in: its callback. All it knows lies in the work folder of the upload."""
+
+import logging
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qs
+
+from dash import Dash, Input, Output, State, ctx, no_update
+
+from data.intake import Plan
+from data.reading.source import UnreadableFile
+from data.store import StoreError
+from layouts import ids, uploads
+from layouts.i18n import Speech
+from layouts.library import Library
+from layouts.shell import requested_speech
+from layouts.tasks import Job
+from layouts.tasks import Outcome as Work
+from layouts.wizard_check import Counter, is_new, read_report
+from layouts.wizard_columns import columns_step
+from layouts.wizard_draft import Draft, decided, load, save
+from layouts.wizard_files import Upload, Uploads, default_root
+from layouts.wizard_found import broken, found
+from layouts.wizard_parts import alert
+from layouts.wizard_report import checked, committing, done, waiting
+from layouts.wording import sentence_of
+
+LOG = logging.getLogger(__name__)
+
+TOKEN, COMMAND, POLL = "import-token", "import-command", "import-poll"
+PROBLEM, FOUND, COLUMNS, REPORT = "import-problem", "import-found", "import-columns", "import-report"
+STALE = "history-stale"
+"""Ids of the page's parts: the upload looked at, what is asked of it, the clock, the steps, a change of versions."""
+
+POLL_EVERY = 400
+FORMS = frozenset({"shape", "reset", "dataset", "title", "keeps", "profile"})
+"""Decisions that don't need the file to be readable."""
+
+DECISIONS = FORMS | frozenset({"target", "constant", "grain"})
+
+
+def register(app: Dash, library: Library) -> None:
+    """Add the wizard's callback to an app, and the addresses that take its files."""
+    folders = Uploads(default_root())
+    uploads.register(app.server, folders)
+    wizard = Wizard(Counter(library), folders)
+
+    @app.callback(
+        Output(TOKEN, "data"),
+        Output(PROBLEM, "children"),
+        Output(FOUND, "children"),
+        Output(COLUMNS, "children"),
+        Output(REPORT, "children"),
+        Output(POLL, "max_intervals"),
+        Output(STALE, "data"),
+        Input(TOKEN, "data"),
+        Input(COMMAND, "data"),
+        Input(POLL, "n_intervals"),
+        State(ids.URL, "search"),
+    )
+    def step(token: Any, command: Any, polls: int | None, search: str | None) -> tuple[Any, ...]:
+        say = requested_speech(parse_qs((search or "").lstrip("?")).get("lang", [""])[-1])
+        causes = {prop.rpartition(".")[0] for prop in ctx.triggered_prop_ids}
+        is_command = COMMAND in causes
+        answer = wizard.answer(token, command if is_command and isinstance(command, dict) else {}, say)
+        return answer.outputs(polls or 0, is_poll=causes == {POLL})
+
+
+@dataclass
+class Answer:
+    """What the page shows next.
+
+    Attributes
+    ----------
+    token : which upload is looked at from now on.
+    problem, found, columns, report : the parts of the page.
+    is_waiting : whether to look again soon.
+    is_whole : whether a look at long work redraws the first steps too.
+    stale : what tells the list of versions that there is a new one.
+    """
+
+    token: Any = no_update
+    problem: Any = None
+    found: Any = None
+    columns: Any = None
+    report: Any = None
+    is_waiting: bool = False
+    is_whole: bool = False
+    stale: Any = no_update
+
+    def outputs(self, polls: int, *, is_poll: bool) -> tuple[Any, ...]:
+        """Return the outputs of the callback."""
+        stays = is_poll and not self.is_whole
+        first = [no_update] * 3 if stays else [self.problem, self.found, self.columns]
+        return (self.token, *first, self.report, polls + 1 if self.is_waiting else 0, self.stale)
+
+
+class Wizard:
+    """Answers what is asked of an upload.
+
+    Parameters
+    ----------
+    counter : where files are looked at and taken in.
+    uploads : the work folders.
+    """
+
+    def __init__(self, counter: Counter, uploads: Uploads) -> None:
+        self.counter = counter
+        self.uploads = uploads
+        self.tasks = counter.library.tasks
+
+    def answer(self, token: object, command: dict[str, Any], say: Speech) -> Answer:
+        """Return what the page shows after a command; nothing may fail with more than a sentence."""
+        upload = self.uploads.find(token)
+        if upload is None:
+            text = say("The file you were importing is no longer there: choose it again.")
+            return Answer(None, problem=alert(text)) if token else Answer()
+        try:
+            return self._answer(upload, command, say)
+        except StoreError as error:
+            return _failed(sentence_of(error, say))
+        except Exception:
+            LOG.exception("the wizard failed for %s", upload.token)
+            return _failed(
+                say("{file} could not be looked at. Save it as CSV UTF-8 and choose it again.", file=upload.name)
+            )
+
+    def _answer(self, upload: Upload, command: dict[str, Any], say: Speech) -> Answer:
+        what, name, value = (str(command.get(key) or "") for key in ("what", "name", "value"))
+        draft = load(upload)
+        if what == "discard" or (draft.version is None and not upload.is_whole):
+            self._drop(upload, draft)
+            return Answer(None)
+        if draft.version is not None:
+            return self._undo(upload, draft, say) if what == "undo" else self._taken(upload, draft, say)
+        try:
+            if what in DECISIONS:
+                draft = self._decide(upload, draft, what, name, value)
+            plan = self.counter.plan(upload, draft)
+        except UnreadableFile as error:
+            return Answer(found=broken(upload, error, say))
+        draft = self._obey(upload, draft, what, say)
+        return self._taken(upload, draft, say) if draft.confirmed else self._looked_at(upload, draft, plan, say)
+
+    def _decide(self, upload: Upload, draft: Draft, what: str, name: str, value: str) -> Draft:
+        """Keep one more decision."""
+        plan = None if what in FORMS else self.counter.plan(upload, draft)
+        new = decided(draft, what, name, value, plan)
+        if new.stamp != draft.stamp:
+            self.tasks.cancel(self._key(upload, draft))
+        save(upload, new)
+        return new
+
+    def _obey(self, upload: Upload, draft: Draft, what: str, say: Speech) -> Draft:
+        """Start or stop long work."""
+        job = self.counter.job(upload, draft, say)
+        if what == "check" and not draft.confirmed:
+            draft = replace(draft, asked=draft.stamp)
+            save(upload, draft)
+            self.tasks.forget(job.key)
+        elif what == "cancel":
+            self.tasks.cancel(job.key)
+        elif what == "confirm" and draft.version is None and read_report(upload, draft):
+            draft = replace(draft, confirmed=True)
+            save(upload, draft)
+            self.tasks.forget(self.counter.commit(upload).key)
+        return draft
+
+    def _looked_at(self, upload: Upload, draft: Draft, plan: Plan, say: Speech) -> Answer:
+        """Return the steps before the records are taken in."""
+        counter = self.counter
+        known, wrong = counter.profiles()
+        profile = counter.profile(plan, draft)
+        unusable = say(
+            "A profile can't be used and was left out: {files}.", files=", ".join(error.file for error in wrong)
+        )
+        answer = Answer(
+            problem=alert(unusable) if wrong else None,
+            found=found(upload, draft, plan, counter.known(upload, plan), say),
+            columns=columns_step(plan, profile, draft, known, say),
+        )
+        if draft.is_asked:
+            report = read_report(upload, draft)
+            work = None if report else self._work(self.counter.job(upload, draft, say))
+            if work and work.state == "done":
+                report = read_report(upload, draft)
+            answer.report = checked(upload, draft, report, is_new(plan, draft), say) if report else waiting(work, say)
+            answer.is_waiting = report is None and work is not None and work.state == "running"
+        return answer
+
+    def _taken(self, upload: Upload, draft: Draft, say: Speech) -> Answer:
+        """Return the last step: the records being written, or written."""
+        work = None
+        if draft.version is None:
+            work = self._work(self.counter.commit(upload))
+            draft = load(upload)
+        if draft.version is None:
+            return Answer(
+                report=committing(work, say), is_waiting=bool(work and work.state == "running"), is_whole=True
+            )
+        return Answer(report=done(upload, draft, read_report(upload, draft), say), is_whole=True, stale=draft.version)
+
+    def _work(self, job: Job) -> Work:
+        """Return how far a long work is; it is started if nobody did, or all had left it."""
+        work = self.tasks.look(job.key)
+        if work is None:
+            self.tasks.start(job)
+        return work or Work("running")
+
+    def _undo(self, upload: Upload, draft: Draft, say: Speech) -> Answer:
+        """Bring the version before an import back; where others came since, take only its records out."""
+        store, version = self.counter.library.store, draft.version or 0
+        report = read_report(upload, draft)
+        if store.version() == version or report is None:
+            new = store.restore(version - 1)
+        else:
+            new = store.remove(report.entry.import_id)
+        self._drop(upload, draft)
+        told = say(
+            "The import of {file} was undone: version {version} holds what was there before it.",
+            file=upload.name,
+            version=new,
+        )
+        return Answer(None, problem=alert(told, "green"), stale=new)
+
+    def _drop(self, upload: Upload, draft: Draft) -> None:
+        self.tasks.cancel(self._key(upload, draft))
+        self.uploads.remove(upload)
+
+    def _key(self, upload: Upload, draft: Draft) -> str:
+        return f"import {upload.token} {draft.stamp}"
+
+
+def _failed(text: str) -> Answer:
+    return Answer(problem=alert(text, "red"), is_whole=True)

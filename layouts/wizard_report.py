@@ -1,0 +1,257 @@
+"""Steps 4 and 5 of the wizard: what the check found, and what was taken in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from dash import html
+
+from data.flat import flat_table
+from data.schema import from_arrow
+from layouts.i18n import Speech, mark
+from layouts.sentences import describe
+from layouts.tasks import Outcome as Work
+from layouts.wizard_check import Report
+from layouts.wizard_columns import name_of
+from layouts.wizard_draft import Draft
+from layouts.wizard_files import Upload
+from layouts.wizard_parts import alert, button, card, progress, short, table, tick, typed
+
+PREVIEWED = 8
+MOST_REASONS = 40
+MOST_TWINS = 8
+EXAMPLES = 2
+
+SHOWN = (
+    *(
+        "seizure_id",
+        "date",
+        "country",
+        "admin1",
+        "place",
+        "transport_mode",
+        "concealment",
+        "firearms",
+        "qty_ammunition",
+    ),
+    "other_goods",
+)
+"""Columns of the exported table that the preview shows, where any record states them."""
+
+STATES = (
+    ("read", mark("rows read"), ""),
+    ("accepted", mark("accepted"), "good"),
+    ("flagged", mark("accepted with remarks"), "doubt"),
+    ("refused", mark("refused"), "bad"),
+)
+
+
+def waiting(work: Work | None, say: Speech) -> Any:
+    """Return the step while the file is being checked, or what stopped it."""
+    title = say("Check")
+    if work is None or work.state == "running":
+        done = work.done if work else 0.0
+        text = say("Every row is being checked: {percent}.", percent=say.percent(done * 100, 100))
+        return card("4", title, [progress(done, text, say("Cancel"))])
+    if work.state == "cancelled":
+        told = alert(say("The check was stopped. Nothing was taken in."))
+    else:
+        told = alert(
+            say(
+                "The check could not be finished; nothing was taken in. Choose the form of the file by hand above, or "
+                "save it as CSV UTF-8 and choose it again."
+            ),
+            "red",
+        )
+    return card("4", title, [told, html.Div([button("check", say("Check again"), main=True)], className="doing")])
+
+
+def checked(upload: Upload, draft: Draft, report: Report, asks_profile: bool, say: Speech) -> Any:
+    """Return the step once every row is accounted for.
+
+    Parameters
+    ----------
+    asks_profile : whether the mapping is new, so that it can be kept.
+    """
+    entry = report.entry
+    parts = [
+        _numbers(report, say),
+        _downloads(upload, report, say),
+        *_reasons(report, say),
+        *_twins(report, say),
+        *_preview(report, say),
+    ]
+    taken = entry.accepted + entry.flagged
+    note = say("Nothing has been taken in yet: look at the numbers first.")
+    step = card("4", say("Check"), parts, note=note)
+    return [step, _confirm(draft, report, taken, asks_profile, say)]
+
+
+def _numbers(report: Report, say: Speech) -> Any:
+    """Return read = accepted + flagged + refused, in big numbers."""
+    parts: list[Any] = []
+    for (name, words, tone), sign in zip(STATES, ("", "=", "+", "+"), strict=True):
+        if sign:
+            parts.append(html.Span(sign, className="sum-sign"))
+        number = html.Span(say.number(getattr(report.entry, name)), className="sum-number")
+        parts.append(html.Div([number, html.Span(say(words), className="sum-name")], className=f"sum-part {tone}"))
+    return html.Div(parts, className="sum")
+
+
+def _downloads(upload: Upload, report: Report, say: Speech) -> Any:
+    """Return the files of the check: refused rows to mend, all remarks."""
+    links = []
+    if report.has_refused:
+        links.append(
+            _file(upload, "refused", say("Refused rows with reasons (CSV): mend them and choose the file again"), say)
+        )
+    if len(report.remarks):
+        is_all = len(report.remarks) == sum(report.codes.values())
+        first = say("The first {n} remarks (CSV)", n=say.number(len(report.remarks)))
+        links.append(_file(upload, "remarks", say("All remarks (CSV)") if is_all else first, say))
+    if len(report.twins):
+        links.append(_file(upload, "twins", say("Possible duplicates (CSV)"), say))
+    return html.Div(links, className="doing") if links else None
+
+
+def _file(upload: Upload, name: str, label: str, say: Speech) -> Any:
+    href = f"/api/v1/uploads/{upload.token}/{name}.csv?lang={say.language}"
+    return html.A(label, href=href, download="", className="file-link")
+
+
+def _reasons(report: Report, say: Speech) -> list[Any]:
+    """Return what was found wrong, each reason once with how often and where first."""
+    if not report.codes:
+        return [html.P(say("There is nothing to remark: every row was understood."), className="found")]
+    ranked = sorted(report.codes, key=lambda code: -report.codes[code])
+    examples = report.remarks.groupby("code", sort=False).head(EXAMPLES)
+    told = examples.assign(sentence=describe(examples[["code"]], say))
+    rows = []
+    for code in ranked[:MOST_REASONS]:
+        of_code = told[told["code"] == code]
+        where = [html.Div(_where(row, say)) for row in of_code.to_dict("records")]
+        sentence = of_code["sentence"].iloc[0] if len(of_code) else code
+        rows.append([sentence, say.number(report.codes[code]), where])
+    heads = [say("What was found, and what to do"), say("How often"), say("For example")]
+    return [html.H3(say("Remarks"), className="sub"), table(heads, rows, name=say("Remarks"))]
+
+
+def _where(row: dict[Any, Any], say: Speech) -> str:
+    """Return where a remark stands: row, column and value."""
+    if not row["column"]:
+        return say("row {row}", row=row["row"])
+    column = name_of(str(row["column"]), say)
+    if not row["value"]:
+        return say("row {row}, {column}", row=row["row"], column=column)
+    return say("row {row}, {column}: “{value}”", row=row["row"], column=column, value=short(row["value"]))
+
+
+def _twins(report: Report, say: Speech) -> list[Any]:
+    """Return what may be recorded twice."""
+    twins = report.twins
+    if not len(twins):
+        return []
+    told = say.plural(
+        "1 row may tell of a seizure that is already recorded, in this file or in the store: look before you confirm.",
+        "{n} rows may tell of seizures that are already recorded, in this file or in the store: look before you "
+        "confirm.",
+        report.entry.duplicates or len(twins),
+    )
+    shown = twins.head(MOST_TWINS).to_dict("records")
+    rows = [[row["row"], row["other_id"], row["days"], _kilometres(row["kilometres"], say)] for row in shown]
+    heads = [say("Row"), say("Resembles"), say("Days apart"), say("Kilometres apart")]
+    return [
+        html.H3(say("Possible duplicates"), className="sub"),
+        html.P(told),
+        table(heads, rows, name=say("Possible duplicates")),
+    ]
+
+
+def _kilometres(value: str, say: Speech) -> str:
+    """Return a distance as it was kept, or that it isn't known."""
+    return say.number(float(value)) if value not in {"nan", "None", ""} else "–"
+
+
+def _preview(report: Report, say: Speech) -> list[Any]:
+    """Return the first records as they will stand."""
+    batch = next(pq.ParquetFile(report.staged).iter_batches(batch_size=PREVIEWED), None)
+    if batch is None or not batch.num_rows:
+        return []
+    records = from_arrow(pa.Table.from_batches([batch]))
+    flat = flat_table(records, np.arange(len(records)), say.vocabulary)
+    names = [name for name in SHOWN if name in flat and _is_stated(flat[name])]
+    rows = [[_cell(name, row[name], say) for name in names] for row in flat.to_dict("records")]
+    heads = [name_of(name, say) if name != "firearms" else say.measure("firearms") for name in names]
+    title = say("First records as they will stand")
+    return [html.H3(title, className="sub"), table(heads, rows, name=title)]
+
+
+def _is_stated(column: pd.Series) -> bool:
+    return bool((column.notna() & (column.astype(str) != "")).any())
+
+
+def _cell(name: str, value: Any, say: Speech) -> str:
+    if value is None or pd.isna(value) or value == "":
+        return "–"
+    if isinstance(value, int | float):
+        return say.number(float(value))
+    if name in {"country", "admin1", "transport_mode"}:
+        return say.label(name, str(value))
+    if name == "concealment":
+        return ", ".join(say.label(name, code.strip()) for code in str(value).split(";"))
+    return short(str(value))
+
+
+def _confirm(draft: Draft, report: Report, taken: int, asks_profile: bool, say: Speech) -> Any:
+    """Return what takes the records in."""
+    if not taken:
+        text = say("No row can be taken in. Mend the refused rows, or change what the columns become, and check again.")
+        return card("5", say("Confirm"), [alert(text, "red")])
+    asked: Sequence[Any] = [typed("title", say("Name of this source"), draft.title)]
+    keeps = [tick("keeps", say("Keep this mapping: files with the same columns are recognised next time"), draft.keeps)]
+    label = say.plural("Take 1 row in", "Take {n} rows in", taken)
+    told = say.plural(
+        "1 row bears the number of a record that is already there in this dataset: it takes its place.",
+        "{n} rows bear the number of a record that is already there in this dataset: they take its place.",
+        report.replaced,
+    )
+    parts = [
+        alert(told) if report.replaced else None,
+        html.Div(asked, className="asks") if asks_profile else None,
+        *(keeps if asks_profile else []),
+        html.Div([button("confirm", label, main=True), button("discard", say("Throw away"))], className="doing"),
+    ]
+    note = say("All at once or not at all; the version before stays, and one press brings it back.")
+    return card("5", say("Confirm"), parts, note=note)
+
+
+def committing(work: Work | None, say: Speech) -> Any:
+    """Return the step while the records are being written, or that it failed."""
+    if work is not None and work.state in {"failed", "cancelled"}:
+        text = say(
+            "The records could not be written; nothing was changed. Look whether the disk is full, then try again."
+        )
+        return card(
+            "5", say("Confirm"), [alert(text, "red"), html.Div([button("confirm", say("Try again"), main=True)])]
+        )
+    return card("5", say("Confirm"), [html.P(say("The records are being written …"), role="status")])
+
+
+def done(upload: Upload, draft: Draft, report: Report | None, say: Speech) -> Any:
+    """Return what was taken in, and how to undo it."""
+    told = say(
+        "The records of {file} are in version {version}, which is in force. The version before is kept.",
+        file=upload.name,
+        version=draft.version,
+    )
+    acts = [
+        html.A(say("See the records"), href=f"/records?lang={say.language}", className="do do-main"),
+        button("undo", say("Undo this import")),
+        button("discard", say("Import another file")),
+    ]
+    numbers = [_numbers(report, say), _downloads(upload, report, say)] if report else []
+    parts = [html.P(told, className="found", role="status"), *numbers, html.Div(acts, className="doing")]
+    return card("✓", say("Taken in"), parts)
