@@ -3,20 +3,8 @@
 import pandas as pd
 
 from data.importing import Imported
-from layouts.i18n import Speech, mark
-
-SENTENCES = {
-    "country_unknown": mark("This country is not in the gazetteer."),
-    "admin1_unknown": mark("This province or department is not one of the country's: it was left out."),
-    "place_not_stated": mark("No place is stated."),
-    "place_unknown": mark("The gazetteer doesn't know this place."),
-    "place_ambiguous": mark("This name could mean several places: none was guessed."),
-    "place_several": mark("Several places are named: what they share was kept."),
-    "place_relative": mark("A distance from a place is named, not a place."),
-    "place_outside_admin1": mark("The gazetteer knows this place only in another province: the stated one was kept."),
-    "code_unknown": mark("This code is not in the vocabulary: it was left out."),
-    "total_below_parts": mark("The stated total is less than the sum of its parts: the parts were kept."),
-}
+from layouts.i18n import Speech
+from layouts.sentences import describe
 
 
 def remarks_table(imported: Imported, say: Speech) -> pd.DataFrame:
@@ -28,5 +16,5 @@ def remarks_table(imported: Imported, say: Speech) -> pd.DataFrame:
     same: `admin1` (ISO 3166-2) and `place_precision`.
     """
     placed = imported.records.seizures[["seizure_id", "admin1", "place_precision"]]
-    told = imported.remarks.assign(remark=[say(SENTENCES[code]) for code in imported.remarks["code"]])
+    told = imported.remarks.assign(remark=describe(imported.remarks[["code"]], say))
     return told.merge(placed, on="seizure_id", how="left", validate="many_to_one")

@@ -5,6 +5,8 @@ import pandas as pd
 from data.reading.source import UnreadableFile
 from layouts.i18n import Speech, mark
 
+TOTALS = mark("This file holds totals, not single seizures: it can't be imported as records.")
+
 UNREADABLE = {
     "file_missing": mark("There is no file {file}. Check the name and the folder."),
     "file_empty": mark("{file} is empty. Choose a file that holds a table."),

@@ -15,7 +15,7 @@ from data.reading.source import UnreadableFile
 from layouts.i18n import Speech
 from layouts.library import Library
 from layouts.mappings import known_profiles
-from layouts.sentences import describe, unreadable
+from layouts.sentences import TOTALS, describe, unreadable
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,9 @@ def _one(
     store = library.store
     terms: dict[str, Any] = {"vocabulary": library.vocabulary, "gazetteer": library.gazetteer}
     plan = examine(path, profiles=known, profile=order.profile, **terms, **order.shape)
+    if plan.profile.target != "seizures":
+        print(f"{path.name}: {say(TOTALS)}", file=sys.stderr)
+        return 1
     rules = library.rules(order.dataset)
     with TemporaryDirectory(prefix="istmo-") as folder:
         intake = Intake(plan, rules, Path(folder), lambda remarks: describe(remarks, say))

@@ -11,6 +11,7 @@ from data.intake import Plan
 from data.profiles import Profile
 from layouts.codebook import SECTION_TITLES
 from layouts.i18n import Speech, mark
+from layouts.sentences import TOTALS
 from layouts.wizard_draft import (
     DATASETS,
     DATE_PARTS,
@@ -240,10 +241,6 @@ def name_of(choice: str, say: Speech) -> str:
 def _bottom(plan: Plan, draft: Draft, is_missing: bool, say: Speech) -> Any:
     """Return what leads on to the check."""
     is_total = plan.profile.target != "seizures"
-    told = (
-        [alert(say("This file holds totals, not single seizures: it can't be imported as records."))]
-        if is_total
-        else []
-    )
+    told = [alert(say(TOTALS))] if is_total else []
     go = button("check", say("Check the file"), main=True, disabled=is_missing or is_total or draft.confirmed)
     return html.Div([*told, html.Div([go, button("discard", say("Choose another file"))], className="doing")])

@@ -69,3 +69,13 @@ def test_what_is_no_table_is_refused_in_one_sentence(store, tmp_path, capsys):
 def test_an_unknown_profile_is_wrong_usage(store, sheet, capsys):
     assert app.main(["import", str(sheet), "--profile", "nadie"]) == 2
     assert "unodc_ids" in capsys.readouterr().err
+
+
+def test_totals_are_not_taken_for_seizures(store, tmp_path, capsys):
+    path = tmp_path / "boletin.csv"
+    path.write_text(
+        "provincia,tipo,año,enero,febrero\nColón,pistola,2024,3,4\nPanamá,pistola,2024,5,6\n", encoding="utf-8"
+    )
+    assert app.main(["import", str(path)]) == 1
+    assert "totales" in capsys.readouterr().err
+    assert store.version() == 0
