@@ -106,7 +106,7 @@ def test_an_exercise_with_the_map_is_saved_once_and_corrected(open_page):
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
     page.get_by_role("link", name="Open the record").click()
     settled(page)
-    expect(page.locator(".version")).to_contain_text("version 1")
+    expect(page.locator(".version")).to_contain_text("Version 1")
     page.get_by_role("link", name="Correct this record").click()
     expect(page.locator("#entry-latitude input")).to_have_value(str(latitude))
     fill(page, "place", "Santa Fe")
