@@ -84,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     versions.set_defaults(run=_versions)
     restore = commands.add_parser("restore", help="make an earlier version the newest again")
     restore.add_argument("version", type=int)
+    for command in (versions, restore):
+        command.add_argument("--published", action="store_true", help="of the published figures, not of the records")
     restore.set_defaults(run=_restore)
     return parser
 
@@ -99,6 +101,13 @@ def _add_import(commands: Any) -> None:
     take.add_argument("--encoding")
     take.add_argument("--delimiter")
     take.add_argument("--header", type=int, metavar="ROW", help="row of the column names, from 1")
+    take.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help="what holds for every row that states nothing else, for example country=PA; may be repeated",
+    )
     take.set_defaults(run=_import)
     enter = commands.add_parser("enter", help="enter or correct one seizure, written as JSON")
     enter.add_argument("file", type=Path)
@@ -148,7 +157,10 @@ def _import(options: Any, say: Speech) -> int:
     from layouts.terminal import Order, take_in
 
     shape = {name: getattr(options, name) for name in ("sheet", "encoding", "delimiter", "header")}
-    order = Order(options.files, options.profile, options.dataset, options.dry_run, options.report, shape)
+    if unset := [pair for pair in options.set if not all(part.strip() for part in pair.partition("="))]:
+        return _fail(say("Write --set COLUMN=VALUE, such as --set country=PA, not {pair}.", pair=unset[0]), code=2)
+    constants = {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in options.set)}
+    order = Order(options.files, options.profile, options.dataset, options.dry_run, options.report, shape, constants)
     return take_in(order, Library(_store()), say)
 
 
@@ -191,14 +203,16 @@ def _write(file: Path, content: bytes, told: str, say: Speech) -> int:
 
 
 def _versions(options: Any, say: Speech) -> int:
-    table = _store().versions()
+    store = _store()
+    table = (store.published if options.published else store).versions()
     for row in table.itertuples():
         print(f"{row.version}\t{row.time:%Y-%m-%d %H:%M} UTC\t{row.user}\t{row.action}")
     return 0
 
 
 def _restore(options: Any, say: Speech) -> int:
-    number = _store().restore(options.version)
+    store = _store()
+    number = (store.published if options.published else store).restore(options.version)
     print(say("Version {old} is in force again, as version {new}.", old=options.version, new=number))
     return 0
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.dimensions import DIMENSIONS, MEASURES, NOT_RECORDED, NOT_SEIZURES, Dimension, Measure, base
-from data.places import fold
+from data.geography.places import fold
 from data.schema import Records
 from data.vocabulary import Vocabulary
 

@@ -17,7 +17,7 @@ import pandas as pd
 from analytics.columns import Columns, Floats, Ints, Many, Mask, Single
 from analytics.selection import Problem, Selection
 from data.dimensions import DIMENSIONS, MEASURES, NOT_RECORDED, UNKNOWN, base
-from data.places import fold
+from data.geography.places import fold
 from data.vocabulary import Vocabulary
 
 Clause = tuple[str, object]

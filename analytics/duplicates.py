@@ -10,7 +10,7 @@ from analytics.columns import OPEN_START, Floats, Ints, Many, Mask, Single
 from analytics.crossfilter import View
 from analytics.outliers import contradictions
 from data.dimensions import UNKNOWN
-from data.places import fold
+from data.geography.places import fold
 
 __all__ = ["CONFLICT", "POSSIBLE_DUPLICATE", "Duplicates", "contradictions", "duplicates"]
 

@@ -10,8 +10,8 @@ import pandas as pd
 from analytics.columns import Ints, Single
 from analytics.crossfilter import View
 from analytics.routes import known_countries
-from data.gazetteer import Gazetteer, load_gazetteer
-from data.places import KINDS
+from data.geography.gazetteer import Gazetteer, load_gazetteer
+from data.geography.places import KINDS
 from data.vocabulary import REFERENCE
 
 Level = Literal["country", "place"]

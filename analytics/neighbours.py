@@ -10,7 +10,7 @@ import pandas as pd
 
 from analytics.columns import Floats, Mask
 from analytics.selection import Selection
-from data.borders import load_borders
+from data.geography.borders import load_borders
 from data.vocabulary import REFERENCE
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.crossfilter import View
-from data.borders import admin1_at, load_borders
 from data.dimensions import MEASURES, NOT_RECORDED, UNKNOWN
+from data.geography.borders import admin1_at, load_borders
 from data.vocabulary import REFERENCE
 
 CUT = 3.5

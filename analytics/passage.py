@@ -13,8 +13,8 @@ from analytics.columns import Floats, Mask, Single
 from analytics.crossfilter import View
 from analytics.itineraries import SURFACES, TRAVELLED, Itineraries, itineraries, route_legs, shipped_gazetteer
 from data.dimensions import UNKNOWN
-from data.places import fold
-from data.toponyms import parts
+from data.geography.places import fold
+from data.geography.toponyms import parts
 
 SEIZED, PASSED, BOUND, NEARBY, MAY_HAVE_PASSED = RELATIONS = ("seized", "passed", "bound", "nearby", "may_have_passed")
 """From the strongest claim to the weakest."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from data.checks import Checker, Rules
+from data.checking.checks import Checker, Rules
+from data.checking.personal import without_personal
+from data.checking.recording import ROUTE_ORDER
+from data.checking.twins import possible_twins
 from data.entering import Row, table_of
-from data.personal import without_personal
-from data.recording import ROUTE_ORDER
 from data.schema import ITEM_COLUMNS, WAYPOINT_COLUMNS, Records
-from data.twins import possible_twins
 
 LOCATING = ("country", "admin1", "place", "latitude", "longitude")
 LOCATED = ["admin1", "latitude", "longitude", "place_precision"]

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from data.checking.recording import ROUTE_ORDER, TEMPLATE_COLUMNS, TEMPLATE_LISTS, read_dates
 from data.flat import flat_table
-from data.recording import ROUTE_ORDER, TEMPLATE_COLUMNS, TEMPLATE_LISTS, read_dates
 from data.schema import Records
 from data.vocabulary import Vocabulary
 

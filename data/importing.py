@@ -1,4 +1,4 @@
-"""A whole template → records, with a reason for every row that can't be taken: `data.checks` in one step."""
+"""A whole template → records, with a reason for every row that can't be taken: `data.checking.checks` in one step."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data.checks import REFUSING, Checked, Rules, check
-from data.gazetteer import Gazetteer
+from data.checking.checks import REFUSING, Checked, Rules, check
+from data.geography.gazetteer import Gazetteer
 from data.schema import Records
 from data.vocabulary import Vocabulary
 

@@ -4,9 +4,8 @@ Nothing is committed while a file is looked at: what was checked lies in a worki
 Every row of the file ends as exactly one of accepted, flagged or refused.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,28 +15,22 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow.parquet as pq
 
-from data.checks import REFUSING, REMARK_COLUMNS, Checked, Checker, Rules
-from data.flat import without_formulas
-from data.gazetteer import Gazetteer
-from data.ledger import Entry
-from data.mapping import Mapped, Mapper
-from data.matching import Guess, guess
-from data.personal import personal_columns, without_personal
-from data.profiles import Profile, bound, recognise
+from data.checking.checks import REFUSING, REMARK_COLUMNS, Checked, Checker, Rules
+from data.checking.personal import personal_columns, without_personal
+from data.checking.twins import COLUMNS as TWIN_COLUMNS
+from data.checking.twins import traits, twins
+from data.findings import Describe, Findings, as_it_was
+from data.geography.gazetteer import Gazetteer
+from data.mapping.mapper import Mapped, Mapper
+from data.mapping.matching import Guess, guess
+from data.mapping.profiles import Profile, bound, recognise
 from data.reading.source import Source, open_source
 from data.schema import ARROW_SCHEMA, Records, to_arrow
-from data.twins import COLUMNS as TWIN_COLUMNS
-from data.twins import traits, twins
+from data.versions.ledger import Entry
 from data.vocabulary import Vocabulary
 
 CHUNK = 50_000
 """Rows looked at together."""
-
-SHOWN = 200
-"""Remarks of one code that are kept to be shown; all are counted."""
-
-ROW, REASON = "istmo_row", "istmo_reason"
-"""Columns added to the refused rows; no import takes them for data."""
 
 STATES = ("accepted", "flagged", "refused")
 MILD = frozenset({"value_left_out", "value_corrected"})
@@ -52,8 +45,6 @@ READING = 0.85
 _NOTHING = pd.DataFrame({"state": pd.Series(dtype="str"), "record": pd.Series(dtype="int64")})
 
 Progress = Callable[[float], None]
-Describe = Callable[[pd.DataFrame], pd.Series]
-"""Remarks (`column`, `value`, `code`, `suggestion`) → sentences."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +74,8 @@ class Outcome:
     entry : what the commit will say of itself: file, hash, profile, counts.
     staged : the records, in the stored form.
     refused : the refused rows as they came, each with its row and reasons; None if there are none.
-    remarks : `row`, `column`, `value`, `code`, `suggestion`: the first `SHOWN` of each code.
+    remarks : `row`, `column`, `value`, `code`, `suggestion`: the first of each code.
+    written : all of them as CSV, each with its sentence; None if there are none.
     codes : code → how many remarks bear it.
     twins : `row`, `other_id`, `days`, `kilometres`, `kind`: what may be recorded twice.
     """
@@ -92,6 +84,7 @@ class Outcome:
     staged: Path
     refused: Path | None
     remarks: pd.DataFrame
+    written: Path | None
     codes: Mapping[str, int]
     twins: pd.DataFrame
 
@@ -149,8 +142,10 @@ class Intake:
     rules: Rules
     folder: Path
     describe: Describe
-    _remarks: list[pd.DataFrame] = field(default_factory=list)
-    _codes: Counter[str] = field(default_factory=Counter)
+
+    @cached_property
+    def _findings(self) -> Findings:
+        return Findings(self.folder, self.describe)
 
     @cached_property
     def _written(self) -> dict[str, str]:
@@ -162,11 +157,6 @@ class Intake:
     def staged(self) -> Path:
         """Where the records lie until they are committed."""
         return self.folder / "staged.parquet"
-
-    @property
-    def refused(self) -> Path:
-        """Where the refused rows lie."""
-        return self.folder / "refused.csv"
 
     def run(self, old: Records | None, progress: Progress = lambda done: None) -> Outcome:
         """Read, map and check every row; commit nothing.
@@ -181,9 +171,8 @@ class Intake:
         UnreadableFile
             If the file turns out to be damaged further down.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.refused.unlink(missing_ok=True)
         checker, vocabulary, taken = Checker(self.rules), self.rules.vocabulary, 0
+        self.folder.mkdir(parents=True, exist_ok=True)
         states, seen = [_NOTHING], []
         with pq.ParquetWriter(self.staged, ARROW_SCHEMA) as writer:
             for mapped, raw in self._mapped(progress):
@@ -206,8 +195,8 @@ class Intake:
         mapper, held = Mapper(self.plan.profile, self.rules.vocabulary), pd.DataFrame()
         for chunk in self.plan.source.chunks(CHUNK):
             progress(self.plan.source.done() * READING)
-            raw, masked = without_personal(_as_it_was(chunk), self.plan.personal)
-            self._note(masked.assign(value="", code="personal_masked", suggestion=masked["kind"]))
+            raw, masked = without_personal(as_it_was(chunk), self.plan.personal)
+            self._findings.note(masked.assign(value="", code="personal_masked", suggestion=masked["kind"]))
             mapped = mapper.map(raw)
             held = pd.concat([held, raw])
             yield mapped, held.loc[mapped.refused.index]
@@ -219,12 +208,12 @@ class Intake:
         """Return the `state` of each row of the file and the position of its `record` (-1 for none)."""
         notes = mapped.notes[~mapped.notes["code"].isin(CHECKED_AGAIN)]
         remarks = checked.remarks.assign(column=checked.remarks["column"].replace(self._written))
-        self._note(notes)
-        self._note(remarks)
+        self._findings.note(notes)
+        self._findings.note(remarks)
         unmapped = mapped.refused[mapped.refused != ""].str.split(";").explode()
         refusals = pd.DataFrame({"row": unmapped.index, "code": unmapped.to_numpy()})
         refusals = refusals.reindex(columns=REMARK_COLUMNS, fill_value="")
-        self._note(refusals)
+        self._findings.note(refusals)
         kept = checked.status != "refused"
         position = pd.Series(kept.cumsum() - 1 + taken).where(kept, -1)
         state = mapped.rows.map(checked.status).reindex(mapped.refused.index).fillna("refused")
@@ -234,54 +223,33 @@ class Intake:
         refusing = remarks[remarks["code"].isin(REFUSING)]
         own = pd.DataFrame({"file_row": mapped.rows.index, "row": mapped.rows.to_numpy()}).merge(refusing, on="row")
         own = own.drop(columns="row").rename(columns={"file_row": "row"})
-        self._refuse(raw[(state == "refused").to_numpy()], pd.concat([refusals, own], ignore_index=True))
+        self._findings.refuse(raw[(state == "refused").to_numpy()], pd.concat([refusals, own], ignore_index=True))
         return pd.DataFrame({"state": state, "record": record})
-
-    def _refuse(self, raw: pd.DataFrame, reasons: pd.DataFrame) -> None:
-        """Write refused rows as they came, each with its row and its reasons; what looks like a formula is disarmed."""
-        if raw.empty:
-            return
-        told = self.describe(reasons).groupby(reasons["row"].to_numpy()).agg(" ".join)
-        table = without_formulas(raw.assign(**{ROW: raw.index, REASON: told.reindex(raw.index)}))
-        is_new = not self.refused.exists()
-        encoding = "utf-8-sig" if is_new else "utf-8"
-        table.to_csv(self.refused, mode="a", header=is_new, index=False, encoding=encoding, lineterminator="\n")
-
-    def _note(self, remarks: pd.DataFrame) -> None:
-        """Count remarks and keep the first of each code."""
-        for code, those in remarks.groupby("code", sort=False):
-            left = SHOWN - self._codes[code]
-            self._codes[code] += len(those)
-            if left > 0:
-                self._remarks.append(those.reindex(columns=REMARK_COLUMNS).head(left))
 
     def _mended(self, rows: pd.Index) -> npt.NDArray[np.bool_]:
         """Tell which rows the reader had to mend."""
         notes = self.plan.source.notes()
-        self._note(notes.assign(suggestion=""))
+        self._findings.note(notes.assign(suggestion=""))
         return np.asarray(rows.isin(notes["row"]))
 
     def _outcome(self, state: pd.Series, pairs: pd.DataFrame, duplicates: int) -> Outcome:
-        accepted, flagged, refused = (int((state == name).sum()) for name in STATES)
-        entry = Entry(
-            import_id=self.rules.import_id,
-            file=self.plan.source.path.name,
-            sha256=self.plan.source.sha256(),
-            profile=self.plan.profile.name,
-            dataset=self.rules.dataset,
-            read=len(state),
-            accepted=accepted,
-            flagged=flagged,
-            refused=refused,
-            duplicates=duplicates,
-        )
-        remarks = pd.concat([pd.DataFrame(columns=REMARK_COLUMNS), *self._remarks], ignore_index=True)
-        returned = self.refused if self.refused.exists() else None
-        return Outcome(entry, self.staged, returned, remarks, dict(self._codes), pairs)
+        entry = entry_of(self.plan, self.rules, state, duplicates, self.rules.dataset)
+        found = self._findings
+        return Outcome(entry, self.staged, found.refused, found.shown, found.written, found.codes, pairs)
 
 
-def _as_it_was(chunk: pd.DataFrame) -> pd.DataFrame:
-    """Return rows without what an earlier import added to them, if they were refused there and mended since."""
-    if ROW not in chunk:
-        return chunk
-    return chunk.drop(columns=[ROW, REASON], errors="ignore").replace(r"^'(?=[=+\-@])", "", regex=True)
+def entry_of(plan: Plan, rules: Rules, state: pd.Series, duplicates: int = 0, dataset: str = "") -> Entry:
+    """Return what the commit of a file says of itself, given the state of each of its rows."""
+    accepted, flagged, refused = (int((state == name).sum()) for name in STATES)
+    return Entry(
+        import_id=rules.import_id,
+        file=plan.source.path.name,
+        sha256=plan.source.sha256(),
+        profile=plan.profile.name,
+        dataset=dataset,
+        read=len(state),
+        accepted=accepted,
+        flagged=flagged,
+        refused=refused,
+        duplicates=duplicates,
+    )

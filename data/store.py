@@ -5,6 +5,7 @@ A store is a folder or an object-store URI. Every write is one atomic commit; ev
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,12 +14,12 @@ import pyarrow as pa
 from deltalake import QueryBuilder
 
 from data.agencies import load_agencies
-from data.commits import Versioned
-from data.faults import StoreError, speaking
+from data.geography.places import load_gazetteer
 from data.importing import Imported, import_template
-from data.ledger import LOAD_REFERENCE, REFERENCE_IMPORT, Entry
-from data.places import load_gazetteer
 from data.schema import ARROW_SCHEMA, Records, from_arrow, to_arrow
+from data.versions.commits import Versioned
+from data.versions.faults import StoreError, speaking
+from data.versions.ledger import LOAD_REFERENCE, REFERENCE_IMPORT, Entry
 from data.vocabulary import REFERENCE, load_vocabulary
 
 __all__ = ["REFERENCE_IMPORT", "Entry", "Published", "Store", "StoreError", "default_place", "prepare"]
@@ -39,10 +40,13 @@ PUBLISHED_SCHEMA = pa.schema([*((name, pa.string()) for name in PUBLISHED_TEXTS)
 
 
 class Published(Versioned):
-    """The published figures that users imported: the columns of `reference/published.csv` and `import_id`."""
+    """The published figures, shipped and imported: the columns of `reference/published.csv` and `import_id`."""
 
     schema: ClassVar[pa.Schema] = PUBLISHED_SCHEMA
-    key: ClassVar[tuple[str, ...]] = ("place", "period", "series", "measure", "category", "source_title")
+    key: ClassVar[tuple[str, ...]] = (
+        *("place", "period", "series", "measure", "category", "source_title"),
+        "source_url",
+    )
 
     def read(self, version: int | None = None) -> pd.DataFrame:
         """Return the figures of a version, the newest by default; none where nothing was ever imported.
@@ -100,25 +104,15 @@ class Store(Versioned):
             rows = pa.table(found.read_all())
         return from_arrow(rows)
 
-    def replace(self, records: Records, import_id: str, *, action: str, note: str = "") -> int:
-        """Put the records of one import in place of what it brought before, in one commit; return the version.
 
-        A record that another import has replaced since stays as that import left it.
-
-        Raises
-        ------
-        StoreError
-            If the place can't be written.
-        """
-        count = len(records)
-        entry = Entry(import_id, read=count, accepted=count, action=action, note=note)
-        return self.replace_import(to_arrow(records).to_batches(), entry)
+SHIPPED = ("incidents.csv", "vocabulary.csv", "agencies.csv", "admin1.csv", "places.csv")
+"""Files that the reference records are built from."""
 
 
-def reference_fingerprint(folder: Path = REFERENCE) -> str:
-    """Return the SHA-256 of the files that the reference records are built from."""
+def fingerprint(names: tuple[str, ...], folder: Path = REFERENCE) -> str:
+    """Return the SHA-256 of reference files."""
     digest = hashlib.sha256()
-    for name in ("incidents.csv", "vocabulary.csv", "agencies.csv", "admin1.csv", "places.csv"):
+    for name in names:
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()
 
@@ -136,21 +130,34 @@ def read_reference(folder: Path = REFERENCE) -> Imported:
     )
 
 
-def prepare(store: Store, folder: Path = REFERENCE) -> int:
-    """Bring the shipped records in at first start and again only when they changed; return the version.
+def read_published(folder: Path = REFERENCE) -> pd.DataFrame:
+    """Return the published figures that ship with Istmo, all text: the columns of `reference/published.csv`."""
+    return pd.read_csv(folder / "published.csv", dtype=str, keep_default_na=False)
 
-    Shipped records that were removed stay away.
+
+def prepare(store: Store, folder: Path = REFERENCE) -> int:
+    """Bring what ships with Istmo in at first start and again only when it changed; return the records' version.
+
+    What was removed stays away.
     """
-    fingerprint = reference_fingerprint(folder)
-    if store.exists():
-        versions = store.versions()
+    files = ("published.csv",)
+    _bring(
+        store.published, fingerprint(files, folder), lambda: figures_to_arrow(read_published(folder), REFERENCE_IMPORT)
+    )
+    return _bring(store, fingerprint(SHIPPED, folder), lambda: to_arrow(read_reference(folder).records))
+
+
+def _bring(table: Versioned, note: str, rows: Callable[[], pa.Table]) -> int:
+    if table.exists():
+        versions = table.versions()
         loaded = versions.loc[versions["action"] == LOAD_REFERENCE, "note"]
-        if fingerprint in set(loaded.head(1)):
-            return store.version()
-        if len(loaded) and REFERENCE_IMPORT not in set(store.imports()["import_id"]):
-            return store.version()
-    records = read_reference(folder).records
-    return store.replace(records, REFERENCE_IMPORT, action=LOAD_REFERENCE, note=fingerprint)
+        if note in set(loaded.head(1)):
+            return table.version()
+        if len(loaded) and REFERENCE_IMPORT not in set(table.imports()["import_id"]):
+            return table.version()
+    found = rows()
+    entry = Entry(REFERENCE_IMPORT, read=len(found), accepted=len(found), action=LOAD_REFERENCE, note=note)
+    return table.replace_import(found.to_batches(), entry)
 
 
 def default_place() -> str:

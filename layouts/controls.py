@@ -9,7 +9,7 @@ from dash import html
 from analytics.columns import Columns
 from analytics.options import OPTIONS
 from data.dimensions import DIMENSIONS, FILTERS, NOT_RECORDED, family_name
-from data.places import fold
+from data.geography.places import fold
 from layouts import ids
 from layouts.i18n import Speech, mark
 from layouts.scene import Scene

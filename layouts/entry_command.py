@@ -6,10 +6,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from data.checks import NOTING
+from data.checking.checks import NOTING
+from data.checking.recording import TEMPLATE_COLUMNS
 from data.drafts import Draft
 from data.entering import QUANTITY, SEVERAL, number_text
-from data.recording import TEMPLATE_COLUMNS
 from data.store import Store
 from data.vocabulary import Vocabulary
 from layouts.entry_answer import BLANK, OVERTAKEN

@@ -7,9 +7,9 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from data.checking.recording import TEMPLATE_LISTS, single_coded
 from data.dimensions import DIMENSIONS
 from data.entering import Row, form_of
-from data.recording import TEMPLATE_LISTS, single_coded
 from data.vocabulary import Vocabulary
 from layouts.i18n import Speech, mark
 

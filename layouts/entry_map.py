@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
-from data.gazetteer import Gazetteer
+from data.geography.gazetteer import Gazetteer
 from layouts.cards import config, empty_figure
 from layouts.entry_fields import FORM, NEAREST, part
 from layouts.figures import webmaps

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from dash import html
 
-from data.checks import NOTING, REFUSING
+from data.checking.checks import NOTING, REFUSING
 from data.drafts import Draft, Original
 from data.entering import form_of, number_text
 from data.flat import flat_table

@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 
 from data.drafts import Draft, Original, draft
 from data.entering import Row, next_id, position_of, row_in
-from data.ledger import Entry
 from data.schema import Records, to_arrow
+from data.versions.ledger import Entry
 from layouts.library import Library
 
 PROFILE = "form"

@@ -13,8 +13,8 @@ from analytics.comparison import Rest, previous
 from analytics.crossfilter import Crossfilter, Recent, View
 from analytics.selection import Problem, Query, Selection, read_query
 from data.agencies import load_agencies
-from data.checks import Rules
-from data.gazetteer import Gazetteer, load_gazetteer
+from data.checking.checks import Rules
+from data.geography.gazetteer import Gazetteer, load_gazetteer
 from data.store import Store
 from data.vocabulary import REFERENCE, Vocabulary, load_vocabulary
 from layouts.i18n import Speech

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from data.profiles import PROFILES, Profile, ProfileError, load_profiles, read_profile
+from data.mapping.profiles import PROFILES, Profile, ProfileError, load_profiles, read_profile
 from data.store import Store
 
 

@@ -5,8 +5,6 @@ import pandas as pd
 from data.reading.source import UnreadableFile
 from layouts.i18n import Speech, mark
 
-TOTALS = mark("This file holds totals, not single seizures: it can't be imported as records.")
-
 UNREADABLE = {
     "file_missing": mark("There is no file {file}. Check the name and the folder."),
     "file_empty": mark("{file} is empty. Choose a file that holds a table."),
@@ -91,6 +89,10 @@ REMARKS = {
     "cells_surplus": mark("the row has more cells than there are columns: the surplus was joined to the last one"),
     "bytes_foreign": mark("some letters could not be read in this encoding: check the text"),
     "figure_missing": mark("the row holds no figure"),
+    "number_negative": mark("a total can't be negative: correct it"),
+    "period_unreadable": mark("it isn't stated which year or month this figure is of: add a column with the year"),
+    "figure_place_unknown": mark("this is not a country or one of its provinces: a sum over them is left out"),
+    "figure_repeated": mark("another row gives the same figure: place, period, type and source are the same"),
 }
 """Codes of remarks → what is the matter, and what to do."""
 

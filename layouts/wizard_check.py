@@ -10,8 +10,8 @@ import pandas as pd
 
 from analytics.crossfilter import Recent
 from data.intake import Intake, Outcome, Plan, examine
-from data.ledger import Entry
-from data.profiles import Profile, ProfileError, save_profile
+from data.mapping.profiles import Profile, ProfileError, save_profile
+from data.versions.ledger import Entry
 from layouts.exports import excel_csv_bytes
 from layouts.i18n import Speech
 from layouts.library import Library
@@ -166,8 +166,6 @@ def _keep(outcome: Outcome, folder: Path, draft: Draft, say: Speech, replaced: i
     """Write what a later request, or a server started anew, shows and commits."""
     outcome.remarks.reset_index(drop=True).astype(str).to_parquet(folder / "remarks.parquet")
     outcome.twins.reset_index(drop=True).astype(str).to_parquet(folder / "twins.parquet")
-    told = outcome.remarks.assign(remark=describe(outcome.remarks, say)).drop(columns="code")
-    (folder / "remarks.csv").write_bytes(excel_csv_bytes(told))
     if len(outcome.twins):
         (folder / "twins.csv").write_bytes(excel_csv_bytes(outcome.twins))
     kept = {"stamp": draft.stamp, "entry": asdict(outcome.entry), "codes": dict(outcome.codes)}

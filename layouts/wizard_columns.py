@@ -8,7 +8,7 @@ from dash import html
 
 from data.codebook import SECTIONS
 from data.intake import Plan
-from data.profiles import Profile
+from data.mapping.profiles import Profile
 from layouts.codebook import SECTION_TITLES
 from layouts.i18n import Speech, mark
 from layouts.sentences import TOTALS

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from data.geography.toponyms import fold
 from data.intake import Plan
-from data.profiles import ColumnRule, Profile, targets
-from data.toponyms import fold
+from data.mapping.profiles import ColumnRule, Profile, targets
 from layouts.wizard_files import Upload, read_json, write_json
 
 DATASETS = ("agency", "public", "synthetic")

@@ -109,9 +109,7 @@ def _downloads(upload: Upload, report: Report, say: Speech) -> Any:
             _file(upload, "refused", say("Refused rows with reasons (CSV): mend them and choose the file again"), say)
         )
     if len(report.remarks):
-        is_all = len(report.remarks) == sum(report.codes.values())
-        first = say("The first {n} remarks (CSV)", n=say.number(len(report.remarks)))
-        links.append(_file(upload, "remarks", say("All remarks (CSV)") if is_all else first, say))
+        links.append(_file(upload, "remarks", say("All remarks (CSV)"), say))
     if len(report.twins):
         links.append(_file(upload, "twins", say("Possible duplicates (CSV)"), say))
     return html.Div(links, className="doing") if links else None

@@ -11,8 +11,8 @@ from hypothesis import settings
 from analytics.columns import build_columns
 from analytics.crossfilter import Crossfilter
 from data.agencies import load_agencies
+from data.geography.places import load_gazetteer
 from data.importing import Imported, import_template
-from data.places import load_gazetteer
 from data.store import read_reference
 from data.vocabulary import REFERENCE, load_vocabulary
 

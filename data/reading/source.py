@@ -141,6 +141,8 @@ def open_source(
     shape, reader = openers[kind]() if kind in openers else _workbook(*workbook)
     if len(shape.columns) > MAX_COLUMNS:
         raise UnreadableFile("columns_too_many", file=path.name, columns=len(shape.columns), limit=MAX_COLUMNS)
+    if not shape.columns or next(reader(1), None) is None:
+        raise UnreadableFile("file_empty", file=path.name)
     return Source(path, shape, path.stat().st_size, reader, folder)
 
 

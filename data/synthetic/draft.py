@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.gazetteer import Gazetteer
+from data.geography.gazetteer import Gazetteer
 from data.synthetic.draws import Floats, Generator, Ints, Urns, absent, drifting, filled, text, urns, weighted, zipf
 from data.synthetic.patterns import KINDS, PATTERNS, STOCK
 from data.vocabulary import Vocabulary

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from data.gazetteer import Gazetteer
+from data.geography.gazetteer import Gazetteer
 from data.schema import LIST_COLUMNS, SEIZURE_COLUMNS, Records
 from data.synthetic.draft import Draft, drafted
 from data.synthetic.draws import Ints, absent, text

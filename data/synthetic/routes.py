@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.gazetteer import Gazetteer
+from data.geography.gazetteer import Gazetteer
 from data.schema import WAYPOINT_COLUMNS
 from data.synthetic.draft import COUNTRIES, Draft
 from data.synthetic.draws import Floats, Ints, absent, drifting, text, urns, weighted

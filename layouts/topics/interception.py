@@ -5,7 +5,7 @@ import pandas as pd
 
 from analytics.interdiction import FEW_RECORDS, NOT_REPORTED, PLACE_FILTERED, interdiction
 from analytics.intervals import MINIMUM_BASE
-from data.places import fold
+from data.geography.places import fold
 from layouts.figures import intervals
 from layouts.figures.base import Figure, message
 from layouts.i18n import mark

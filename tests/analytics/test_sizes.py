@@ -28,8 +28,8 @@ from analytics.selection import Selection
 from analytics.trends import counts
 from data.agencies import load_agencies
 from data.dimensions import DIMENSIONS, MEASURES
+from data.geography.places import load_gazetteer
 from data.importing import import_template
-from data.places import load_gazetteer
 from data.schema import Records
 from data.synthetic.records import synthetic
 from data.vocabulary import REFERENCE, load_vocabulary

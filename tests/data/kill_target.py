@@ -14,9 +14,9 @@ sys.path.insert(0, str(ROOT))
 
 import pyarrow as pa  # noqa: E402
 
-from data.ledger import Entry  # noqa: E402
 from data.schema import ARROW_SCHEMA  # noqa: E402
 from data.store import Store, StoreError  # noqa: E402
+from data.versions.ledger import Entry  # noqa: E402
 
 OWN = 20
 """Records that each import brings; one more, `shared`, is brought by all of them."""

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.agencies import load_agencies
-from data.checks import REFUSING, Checked, Checker, Rules, check
-from data.places import load_gazetteer
+from data.checking.checks import REFUSING, Checked, Checker, Rules, check
+from data.geography.places import load_gazetteer
 from data.vocabulary import REFERENCE, load_vocabulary
 
 RULES = Rules(load_vocabulary(), load_gazetteer(REFERENCE), load_agencies(), date(2026, 6, 1), "agency", "test-1")

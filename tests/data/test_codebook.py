@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from conftest import imported
 
+from data.checking.recording import TEMPLATE_COLUMNS
 from data.codebook import EXAMPLES, REQUIRED, codebook_table, columns, table_schema, template_columns, value_lists
 from data.flat import flat_table
-from data.recording import TEMPLATE_COLUMNS
 from data.schema import to_arrow
 
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.agencies import load_agencies
-from data.checks import Rules
+from data.checking.checks import Rules
 from data.drafts import Original, draft
 from data.entering import Form, Line, Stop, form_of, next_id, position_of, row_in, row_of, table_of
-from data.places import load_gazetteer
+from data.geography.places import load_gazetteer
 from data.schema import to_arrow
 from data.vocabulary import REFERENCE, load_vocabulary
 

@@ -138,9 +138,9 @@ def test_no_commit_between_is_ever_overlooked(tmp_path, monkeypatch):
     """A write whose version was overtaken gives up after a few attempts and says so."""
     store = Store(str(tmp_path / "store"))
     bring(store, "first")
-    monkeypatch.setattr("data.commits.time.sleep", lambda seconds: None)
-    monkeypatch.setattr("data.commits.ATTEMPTS", 2)
-    monkeypatch.setattr("data.commits.stored", overtaking(store))
+    monkeypatch.setattr("data.versions.commits.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("data.versions.commits.ATTEMPTS", 2)
+    monkeypatch.setattr("data.versions.commits.stored", overtaking(store))
     with pytest.raises(StoreError, match="store_busy"):
         bring(store, "second")
     monkeypatch.undo()
@@ -149,7 +149,7 @@ def test_no_commit_between_is_ever_overlooked(tmp_path, monkeypatch):
 
 def overtaking(store: Store):
     """Before every reading of rows, have somebody else commit."""
-    from data.streams import stored
+    from data.versions.streams import stored
 
     def reading(table, schema):
         other = batches([{"seizure_id": f"other {store.version()}"}], "other")

@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 
 from data.agencies import load_agencies
-from data.checks import Rules
+from data.checking.checks import Rules
+from data.findings import REASON, ROW
 from data.flat import flat_table
-from data.intake import REASON, ROW, Intake, examine
-from data.places import load_gazetteer
-from data.profiles import PROFILES, load_profiles
+from data.geography.places import load_gazetteer
+from data.intake import Intake, examine
+from data.mapping.profiles import PROFILES, load_profiles
 from data.reading.source import UnreadableFile
 from data.store import Store
 from data.vocabulary import REFERENCE, load_vocabulary

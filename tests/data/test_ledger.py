@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import fingerprints
-from data.ledger import COUNTS, Entry, imports_table, versions_table
+from data.versions import fingerprints
+from data.versions.ledger import COUNTS, Entry, imports_table, versions_table
 
 
 def commit(version, **told):

@@ -6,10 +6,10 @@ from conftest import template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.dates import day_comes_first, read_date
-from data.mapping import Mapper, published
-from data.profiles import ColumnRule, Profile, load_profiles
-from data.quantities import decimal_sign, read_number
+from data.mapping.dates import day_comes_first, read_date
+from data.mapping.mapper import Mapper, published
+from data.mapping.profiles import ColumnRule, Profile, load_profiles
+from data.mapping.quantities import decimal_sign, read_number
 
 
 def raw(**columns: list[str]) -> pd.DataFrame:

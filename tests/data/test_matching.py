@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from data.mapping import Mapper
-from data.matching import guess
-from data.places import load_gazetteer
-from data.profiles import read_profile, save_profile
+from data.geography.places import load_gazetteer
+from data.mapping.mapper import Mapper
+from data.mapping.matching import guess
+from data.mapping.profiles import read_profile, save_profile
 from data.vocabulary import REFERENCE
 
 DRUGS = {

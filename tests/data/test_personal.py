@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.personal import MASK, mask, personal_columns, without_personal
+from data.checking.personal import MASK, mask, personal_columns, without_personal
 
 
 def columns(**values: list[str]) -> dict[str, str]:

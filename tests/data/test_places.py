@@ -10,10 +10,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.borders import admin1_at
-from data.gazetteer import Gazetteer, load_gazetteer
-from data.places import resolve, waypoints
-from data.toponyms import fold, readings
+from data.geography.borders import admin1_at
+from data.geography.gazetteer import Gazetteer, load_gazetteer
+from data.geography.places import resolve, waypoints
+from data.geography.toponyms import fold, readings
 
 REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 OUTPUT = ["admin1", "latitude", "longitude", "place_precision", "place_name", "note"]

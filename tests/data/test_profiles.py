@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.profiles import ColumnRule, Profile, ProfileError, load_profiles, read_profile, recognise, save_profile
+from data.mapping.profiles import (
+    ColumnRule,
+    Profile,
+    ProfileError,
+    load_profiles,
+    read_profile,
+    recognise,
+    save_profile,
+)
 
 GOOD = 'name = "mine"\ntitle = { en = "Mine" }\n[[columns]]\nsource = "Fecha"\ntarget = "date"\nrequired = true\n'
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

@@ -183,6 +183,20 @@ def test_what_was_written_is_read(tmp_path_factory, rows):
     assert frame.iloc[:, :3].to_numpy().tolist() == [list(row) for row in rows]
 
 
+def test_the_first_bytes_of_a_shapefile_alone_are_refused(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"\x00\x00'\n")
+    with pytest.raises(UnreadableFile, match="file_empty"):
+        open_source(path)
+
+
+def test_a_table_without_rows_is_refused(tmp_path):
+    path = tmp_path / "x.parquet"
+    pd.DataFrame({"date": pd.Series([], dtype="str")}).to_parquet(path)
+    with pytest.raises(UnreadableFile, match="file_empty"):
+        open_source(path)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["x.csv", "x.xlsx", "x.json", "x.zip"]))
 def test_any_bytes_are_read_or_refused_with_a_code(tmp_path_factory, content, name):

@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import imported
 
-from data.ledger import Entry
-from data.schema import ARROW_SCHEMA
+from data.schema import ARROW_SCHEMA, to_arrow
 from data.store import Store, StoreError, figures_to_arrow, prepare
+from data.versions.ledger import Entry
 
 
 @pytest.fixture
@@ -26,9 +26,9 @@ def test_first_start_loads_the_reference_and_later_starts_do_not(store):
 
 def test_replacing_one_import_keeps_the_others(store):
     first, second = (imported({"seizure_id": name}).records for name in "AB")
-    store.replace(_named(first, "one"), "one", action="import")
-    store.replace(_named(second, "two"), "two", action="import")
-    store.replace(_named(first, "one"), "one", action="import")
+    store.replace_import(to_arrow(_named(first, "one")).to_batches(), Entry("one"))
+    store.replace_import(to_arrow(_named(second, "two")).to_batches(), Entry("two"))
+    store.replace_import(to_arrow(_named(first, "one")).to_batches(), Entry("one"))
     assert list(store.read().seizures["seizure_id"]) == ["A", "B"]
 
 
@@ -141,7 +141,7 @@ def test_removed_shipped_records_stay_away_even_when_a_new_release_changes_them(
     prepare(store)
     store.remove("reference")
     assert prepare(store) == 1 and len(store.read()) == 0
-    monkeypatch.setattr("data.store.reference_fingerprint", lambda folder: "new release")
+    monkeypatch.setattr("data.store.fingerprint", lambda names, folder: "new release")
     assert prepare(store) == 1 and len(store.read()) == 0
 
 
@@ -149,7 +149,7 @@ def test_a_new_release_keeps_the_corrections_of_users(store, monkeypatch):
     prepare(store)
     wrong = store.read().seizures["seizure_id"].iloc[0]
     bring(store, "mended", {"seizure_id": wrong, "place": "David"})
-    monkeypatch.setattr("data.store.reference_fingerprint", lambda folder: "new release")
+    monkeypatch.setattr("data.store.fingerprint", lambda names, folder: "new release")
     assert prepare(store) == 2
     seizures = store.read().seizures.set_index("seizure_id")
     assert seizures.index.is_unique and len(seizures) == 230

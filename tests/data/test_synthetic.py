@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data.dimensions import DIMENSIONS
-from data.places import load_gazetteer
+from data.geography.places import load_gazetteer
 from data.schema import ITEM_COLUMNS, LIST_COLUMNS, SEIZURE_COLUMNS, WAYPOINT_COLUMNS, from_arrow, to_arrow
 from data.synthetic.draft import COUNTRIES
 from data.synthetic.draws import TAIL, filled, pareto, urns, weighted
@@ -250,7 +250,7 @@ def test_twenty_thousand_in_two_seconds():
 
 MILLION = """
 import resource, time
-from data.gazetteer import load_gazetteer
+from data.geography.gazetteer import load_gazetteer
 from data.synthetic.records import synthetic
 from data.vocabulary import REFERENCE, load_vocabulary
 vocabulary, gazetteer, start = load_vocabulary(), load_gazetteer(REFERENCE), time.process_time()

@@ -3,7 +3,7 @@
 import pandas as pd
 from conftest import imported
 
-from data.twins import possible_twins
+from data.checking.twins import possible_twins
 
 PLACE = {"date": "2024-03-05", "country": "PA", "place": "Colón", "qty_pistol": "3", "summary": "one"}
 

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
+from data.checking.recording import ROUTE_ORDER, TEMPLATE_COLUMNS
 from data.dimensions import DIMENSIONS
-from data.recording import ROUTE_ORDER, TEMPLATE_COLUMNS
 from data.store import Store
 from layouts.entry_answer import answer, read_form
 from layouts.entry_command import enter

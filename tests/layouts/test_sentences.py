@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from data.checks import NOTING, REFUSING
+from data.checking.checks import NOTING, REFUSING
 from data.reading.limits import DETAILS, UnreadableFile
 from layouts.i18n import speech
 from layouts.sentences import REMARKS, UNREADABLE, describe, unreadable

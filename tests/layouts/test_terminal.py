@@ -71,11 +71,36 @@ def test_an_unknown_profile_is_wrong_usage(store, sheet, capsys):
     assert "unodc_ids" in capsys.readouterr().err
 
 
-def test_totals_are_not_taken_for_seizures(store, tmp_path, capsys):
+def read(folder):
+    return json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+
+
+BULLETIN = """provincia,tipo,enero,febrero,total
+Colón,pistola,3,4,7
+Panamá,pistola,5,s/d,5
+Total,pistola,8,4,12
+"""
+
+
+def test_a_bulletin_of_totals_comes_into_the_published_figures(store, tmp_path, capsys):
     path = tmp_path / "boletin.csv"
-    path.write_text(
-        "provincia,tipo,año,enero,febrero\nColón,pistola,2024,3,4\nPanamá,pistola,2024,5,6\n", encoding="utf-8"
-    )
-    assert app.main(["import", str(path)]) == 1
-    assert "totales" in capsys.readouterr().err
+    path.write_text(BULLETIN, encoding="utf-8")
+    assert app.main(["import", str(path), "--report", str(tmp_path / "no")]) == 1  # no year is stated
+    assert store.published.version() == 0 and read(tmp_path / "no")["refused"] == 3
+    order = ["import", str(path), "--set", "country=PA", "--set", "year=2024", "--report", str(tmp_path / "yes")]
+    assert app.main(order) == 1  # the row of the sum is refused
+    told = read(tmp_path / "yes")
+    assert (told["read"], told["accepted"], told["refused"], told["version"]) == (3, 2, 1, 1)
+    figures = store.published.read()
+    own = figures[figures["source_title"] == "boletin.csv"]
+    found = list(own[["place", "period", "value"]].itertuples(index=False, name=None))
+    assert found == [("PA-3", "2024-01", 3.0), ("PA-3", "2024-02", 4.0), ("PA-8", "2024-01", 5.0)]
+    assert "Total" in (tmp_path / "yes" / "refused.csv").read_text(encoding="utf-8-sig")
     assert store.version() == 0
+    assert app.main(["restore", "0", "--published"]) == 0
+    assert len(store.published.read()) == len(figures) - 3
+
+
+def test_what_is_set_for_all_rows_must_be_a_column(store, sheet, capsys):
+    assert app.main(["import", str(sheet), "--set", "pais=PA"]) == 2 and "pais" in capsys.readouterr().err
+    assert app.main(["import", str(sheet), "--set", "country"]) == 2 and "--set" in capsys.readouterr().err

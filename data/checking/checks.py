@@ -1,7 +1,7 @@
 """Template rows → accepted, flagged or refused, with the reasons; and the records of those that are taken in.
 
-The pandera schema is generated from the registry and the vocabulary; `data.plausibility` adds what several columns
-say of each other. Codes only: sentences are made in `layouts`.
+The pandera schema is generated from the registry and the vocabulary; `plausibility` adds what several columns say of
+each other. Codes only: sentences are made in `layouts`.
 """
 
 from dataclasses import dataclass, field
@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from data.gazetteer import Gazetteer
-from data.places import resolve
-from data.plausibility import doubts
-from data.recording import (
+from data.checking.plausibility import doubts
+from data.checking.recording import (
     TEMPLATE_LISTS,
     build_records,
     complete,
@@ -23,8 +21,10 @@ from data.recording import (
     single_coded,
     split,
 )
+from data.checking.suggestions import suggest
+from data.geography.gazetteer import Gazetteer
+from data.geography.places import resolve
 from data.schema import Records
-from data.suggestions import suggest
 from data.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from data.dates import day_comes_first, read_date, read_month
-from data.profiles import ColumnRule, Profile
-from data.quantities import decimal_sign, read_number
-from data.values import Lexicon, Reading, value_key
+from data.mapping.dates import day_comes_first, read_date, read_month
+from data.mapping.profiles import ColumnRule, Profile
+from data.mapping.quantities import decimal_sign, read_number
+from data.mapping.values import Lexicon, Reading, value_key
 
 NOTE_COLUMNS = ("row", "column", "value", "code", "suggestion")
 REMEMBERED = 200_000

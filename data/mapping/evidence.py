@@ -7,12 +7,12 @@ from functools import cached_property, lru_cache
 
 import pandas as pd
 
-from data.cells import NUMBER_TARGETS, TARGET_KINDS
-from data.dates import read_date, read_month
-from data.gazetteer import Gazetteer
-from data.quantities import read_number
-from data.toponyms import fold
-from data.values import Lexicon, value_key
+from data.geography.gazetteer import Gazetteer
+from data.geography.toponyms import fold
+from data.mapping.cells import NUMBER_TARGETS, TARGET_KINDS
+from data.mapping.dates import read_date, read_month
+from data.mapping.quantities import read_number
+from data.mapping.values import Lexicon, value_key
 
 SENTINELS = frozenset(
     {

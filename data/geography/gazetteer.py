@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from data.toponyms import fold
+from data.geography.toponyms import fold
 
 
 class Place(NamedTuple):

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from data.recording import TEMPLATE_LISTS
-from data.toponyms import fold
+from data.checking.recording import TEMPLATE_LISTS
+from data.geography.toponyms import fold
 from data.vocabulary import LANGUAGES, Vocabulary, place_label
 
 CLOSE = 75.0

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data.values import value_key
+from data.mapping.values import value_key
 from data.vocabulary import REFERENCE, load_vocabulary
 
 TARGETS = ("seizures", "published")

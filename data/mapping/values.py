@@ -12,10 +12,10 @@ from typing import NamedTuple
 from babel import Locale
 from babel.core import get_global
 
-from data.toponyms import fold
+from data.geography.toponyms import fold
 from data.vocabulary import REFERENCE, Vocabulary
 
-PROFILES = Path(__file__).parent / "profiles"
+PROFILES = Path(__file__).parents[1] / "profiles"
 NAME_LANGUAGES = ("en", "es", "es_419", "pt")
 CORRECTABLE = 92.0
 """Likeness (0-100, `rapidfuzz.fuzz.ratio` of folded texts) from which a misspelt value is corrected."""

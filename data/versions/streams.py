@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import DeltaTable, QueryBuilder
 
-from data import fingerprints
-from data.faults import StoreError, speaking
-from data.fingerprints import Numbers, within
+from data.versions import fingerprints
+from data.versions.faults import StoreError, speaking
+from data.versions.fingerprints import Numbers, within
 
 BATCH = 32_768
 """Rows held in memory at once."""

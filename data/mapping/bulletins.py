@@ -4,10 +4,10 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data.cells import Cells, kind_of
-from data.profiles import ColumnRule, Profile, bound
-from data.toponyms import fold
-from data.values import Lexicon
+from data.geography.toponyms import fold
+from data.mapping.cells import Cells, kind_of
+from data.mapping.profiles import ColumnRule, Profile, bound
+from data.mapping.values import Lexicon
 from data.vocabulary import REFERENCE, load_vocabulary
 
 PARTS = ("year", "month", "day")

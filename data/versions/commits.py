@@ -21,13 +21,13 @@ import pandas as pd
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, write_deltalake
 
-from data import fingerprints
-from data.differences import contents, differences
-from data.faults import StoreError, speaking
-from data.fingerprints import Numbers, within
-from data.ledger import REMOVE, RESTORE, Entry, imports_table, versions_table
-from data.streams import Staged, chosen, query, spooled, stored
-from data.streams import staged as staged_rows
+from data.versions import fingerprints
+from data.versions.differences import contents, differences
+from data.versions.faults import StoreError, speaking
+from data.versions.fingerprints import Numbers, within
+from data.versions.ledger import REMOVE, RESTORE, Entry, imports_table, versions_table
+from data.versions.streams import Staged, chosen, query, spooled, stored
+from data.versions.streams import staged as staged_rows
 
 ATTEMPTS = 12
 """How often a write is begun again because another one came between."""

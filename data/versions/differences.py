@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data import fingerprints
-from data.fingerprints import Numbers, within
+from data.versions import fingerprints
+from data.versions.fingerprints import Numbers, within
 
 UNCOMPARED = frozenset({"import_id"})
 """Which import a record came with is no change of the record."""

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from data.toponyms import fold
+from data.geography.toponyms import fold
 
 MASK = "[…]"
 

@@ -8,13 +8,13 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from data.bulletins import published
-from data.cells import NOTE_COLUMNS, Cells, kind_of
-from data.grouping import JOINED, Grouped, Incidents
-from data.identifiers import Identifiers
-from data.items import OTHER_GOODS, item_quantities
-from data.profiles import ColumnRule, Profile, bound, by_key, template_columns
-from data.values import Lexicon, value_key
+from data.mapping.bulletins import published
+from data.mapping.cells import NOTE_COLUMNS, Cells, kind_of
+from data.mapping.grouping import JOINED, Grouped, Incidents
+from data.mapping.identifiers import Identifiers
+from data.mapping.items import OTHER_GOODS, item_quantities
+from data.mapping.profiles import ColumnRule, Profile, bound, by_key, template_columns
+from data.mapping.values import Lexicon, value_key
 from data.vocabulary import Vocabulary
 
 __all__ = ["Mapped", "Mapper", "published"]

@@ -6,14 +6,14 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data.cells import NUMBER_TARGETS, TARGET_KINDS
-from data.dates import day_comes_first
-from data.evidence import PART_SENTINELS, SENTINELS, Column, distinct, names_of
-from data.gazetteer import Gazetteer
-from data.profiles import PROFILES, ColumnRule, Profile
-from data.quantities import decimal_sign
-from data.toponyms import fold
-from data.values import Lexicon, rows
+from data.geography.gazetteer import Gazetteer
+from data.geography.toponyms import fold
+from data.mapping.cells import NUMBER_TARGETS, TARGET_KINDS
+from data.mapping.dates import day_comes_first
+from data.mapping.evidence import PART_SENTINELS, SENTINELS, Column, distinct, names_of
+from data.mapping.profiles import PROFILES, ColumnRule, Profile
+from data.mapping.quantities import decimal_sign
+from data.mapping.values import Lexicon, rows
 from data.vocabulary import Vocabulary
 
 COUNT_WORDS = frozenset(

@@ -1,7 +1,7 @@
 """Rows of the contributors' template → record tables.
 
 Pure: rows that a check let through come in as text, tables come out. What is not understood is left blank here and
-remarked on by `data.checks`.
+remarked on by `data.checking.checks`.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.agencies import agency_types
 from data.dimensions import DIMENSIONS, FIREARM_FAMILIES, ITEM_UNITS
-from data.places import Gazetteer, resolve, waypoints
+from data.geography.places import Gazetteer, resolve, waypoints
 from data.schema import ITEM_COLUMNS, LIST_COLUMNS, SEIZURE_COLUMNS, WAYPOINT_COLUMNS, Records
 from data.vocabulary import Vocabulary
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from data.borders import admin1_at
-from data.gazetteer import Gazetteer, Place, load_gazetteer
-from data.toponyms import alternatives, fold, is_list, is_relative, parts, readings, said_kind, says_unit
+from data.geography.borders import admin1_at
+from data.geography.gazetteer import Gazetteer, Place, load_gazetteer
+from data.geography.toponyms import alternatives, fold, is_list, is_relative, parts, readings, said_kind, says_unit
 
 __all__ = ["Gazetteer", "fold", "load_gazetteer", "resolve", "waypoints"]
 

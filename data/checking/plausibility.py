@@ -6,10 +6,10 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from data.borders import admin1_at
+from data.checking.recording import beyond_parts, quantity_columns, read_dates, read_numbers, stated_precision
 from data.dimensions import FIREARM_FAMILIES, ITEM_UNITS
-from data.gazetteer import Gazetteer
-from data.recording import beyond_parts, quantity_columns, read_dates, read_numbers, stated_precision
+from data.geography.borders import admin1_at
+from data.geography.gazetteer import Gazetteer
 from data.vocabulary import Vocabulary
 
 MOST: Mapping[str, float] = MappingProxyType(

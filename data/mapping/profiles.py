@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from data.column_rules import (
+from data.mapping.column_rules import (
     DATE_ORDERS,
     DECIMALS,
     GRAINS,
@@ -21,7 +21,7 @@ from data.column_rules import (
     targets,
     template_columns,
 )
-from data.values import PROFILES, value_key
+from data.mapping.values import PROFILES, value_key
 from data.vocabulary import REFERENCE
 
 __all__ = [

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.profiles import Profile
+from data.mapping.profiles import Profile
 
 DIGEST_BYTES = 8
 """64 bits: among a million rows two differing ones share an id with a chance of 1 in 37 million."""

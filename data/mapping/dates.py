@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from data.toponyms import fold
+from data.geography.toponyms import fold
 
 YEARS = range(1900, 2101)
 EXCEL_DAYS = range(14_000, 62_000)

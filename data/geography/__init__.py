@@ -1,0 +1,1 @@
+"""Where things are: borders, the gazetteer, names of places, and what a stated place resolves to."""

@@ -1,0 +1,1 @@
+"""Any agency's table → the template: profiles, guessing, and how cells are read."""

@@ -1,0 +1,1 @@
+"""A table with versions: atomic commits, what they say of themselves, and what differs between two."""
