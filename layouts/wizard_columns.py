@@ -11,7 +11,6 @@ from data.intake import Plan
 from data.mapping.profiles import Profile
 from layouts.codebook import SECTION_TITLES
 from layouts.i18n import Speech, mark
-from layouts.sentences import TOTALS
 from layouts.wizard_draft import (
     DATASETS,
     DATE_PARTS,
@@ -126,7 +125,7 @@ def columns_step(plan: Plan, profile: Profile, draft: Draft, known: Mapping[str,
         html.Div(_settings(plan, profile, draft, known, say), className="asks"),
         table(heads, rows[:MOST_ROWS], name=say("How the columns map"), row_heads=True),
         *([html.P(say("{n} more columns are read as they were recognised.", n=say.number(left)))] if left > 0 else []),
-        _bottom(plan, draft, bool(missing), say),
+        _bottom(draft, bool(missing), say),
     ]
     note = say("Look at the examples: is each column what stands beside it? Change what isn't.")
     return card("3", say("How its columns map"), parts, note=note)
@@ -238,9 +237,7 @@ def name_of(choice: str, say: Speech) -> str:
     return say(NAMES[choice]) if choice in NAMES else choice
 
 
-def _bottom(plan: Plan, draft: Draft, is_missing: bool, say: Speech) -> Any:
+def _bottom(draft: Draft, is_missing: bool, say: Speech) -> Any:
     """Return what leads on to the check."""
-    is_total = plan.profile.target != "seizures"
-    told = [alert(say(TOTALS))] if is_total else []
-    go = button("check", say("Check the file"), main=True, disabled=is_missing or is_total or draft.confirmed)
-    return html.Div([*told, html.Div([go, button("discard", say("Choose another file"))], className="doing")])
+    go = button("check", say("Check the file"), main=True, disabled=is_missing or draft.confirmed)
+    return html.Div([go, button("discard", say("Choose another file"))], className="doing")

@@ -1,5 +1,8 @@
 """Every page, in both languages and both themes: it draws, has a heading, and a screen reader can use it."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from drive import settled, violations
 
@@ -8,9 +11,18 @@ from layouts.page import all_pages
 PATHS = [page.path.replace("<seizure_id>", "PA-2001-001") for page in all_pages()]
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+FACES = [("en", False), ("es", True), ("en", True), ("es", False)]
+
+
+def faces() -> Iterator[Any]:
+    """Yield every page in every language and theme; the everyday tests take one face of each, in turn."""
+    for place, path in enumerate(PATHS):
+        for number, (language, dark) in enumerate(FACES):
+            marks = () if number == place % 2 else pytest.mark.slow
+            yield pytest.param(path, language, dark, marks=marks, id=f"{path} {language} {'dark' if dark else 'light'}")
+
+
+@pytest.mark.parametrize(("path", "language", "dark"), faces())
 def test_a_page_draws_and_is_accessible(open_page, path, language, dark):
     page = open_page(f"{path}?lang={language}", dark=dark)
     settled(page)
