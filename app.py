@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -77,6 +78,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--format", default="csv", choices=("csv", "csv-excel", "xlsx"))
     export.add_argument("--out", type=Path, required=True)
     export.set_defaults(run=_export)
+    freeze = commands.add_parser("freeze", help="write a read-only site of plain files that needs no server")
+    freeze.add_argument("--query", default="", help='for example "country=PA&from=2019"')
+    freeze.add_argument("--out", type=Path, required=True, metavar="DIR")
+    freeze.set_defaults(run=_freeze)
     report = commands.add_parser("report", help="list what the import of the shipped records could not place or read")
     report.add_argument("--out", type=Path, required=True)
     report.set_defaults(run=_report)
@@ -182,6 +187,23 @@ def _export(options: Any, say: Speech) -> int:
     table = selected_table(scene.view, library.vocabulary)
     told = say("{n} records of version {version} → {file}", n=len(table), version=scene.version, file=options.out)
     return _write(options.out, FORMATS[options.format].write(table), told, say)
+
+
+def _freeze(options: Any, say: Speech) -> int:
+    from layouts.frozen.site import freeze
+    from layouts.library import Library
+    from layouts.wording import sentence_about
+
+    library: Library = Library(_store())
+    if problems := library.read(options.query).problems:
+        return _fail(" ".join(sentence_about(problem, say) for problem in problems), code=2)
+    try:
+        files = freeze(library, options.query, options.out, date.today())
+    except OSError as error:
+        return _fail(say("Can't write {file}: {reason}.", file=options.out, reason=error.strerror))
+    told = say("The site is in {folder}: {n} files. Open {entry} in any browser, or put the folder on any web host.")
+    print(told.format(folder=options.out, n=len(files), entry=options.out / "index.html"))
+    return 0
 
 
 def _report(options: Any, say: Speech) -> int:

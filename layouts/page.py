@@ -23,6 +23,8 @@ class Page:
     order : its place in the navigation.
     body : language and library → components.
     has_filters : whether the filter rail stands beside it.
+    needs : view option without which it has little to show.
+    frozen : whether it can stand in a site without a server.
     """
 
     path: str
@@ -30,6 +32,8 @@ class Page:
     order: int
     body: Callable[[Speech, Library], list[Any]]
     has_filters: bool = True
+    needs: str = ""
+    frozen: bool = True
 
 
 @lru_cache(maxsize=1)

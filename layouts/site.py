@@ -46,6 +46,7 @@ def build(library: Library) -> Dash:
         "istmo",
         server=server,
         assets_folder=str(ASSETS),
+        assets_ignore=r"frozen\.(js|css)",
         use_pages=True,
         pages_folder="",
         title="Istmo",

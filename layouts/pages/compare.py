@@ -112,4 +112,4 @@ def _label(say: Speech, code: str) -> str:
     return say.label("admin1" if "-" in code else "country", code)
 
 
-PAGE = Page(path="/compare", title=mark("Compare"), order=28, body=body)
+PAGE = Page(path="/compare", title=mark("Compare"), order=28, body=body, needs="compare")

@@ -1,4 +1,4 @@
-"""Data: a file in, checked and confirmed; the versions of the records; the template and the codebook."""
+"""Data: a file in, checked and confirmed; the versions of records and published figures; the template, the codebook."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from layouts.history import section
 from layouts.i18n import Speech, mark
 from layouts.library import Library
 from layouts.page import Page
-from layouts.wizard import COLUMNS, COMMAND, FOUND, POLL, POLL_EVERY, PROBLEM, REPORT, TOKEN
+from layouts.wizard import COLUMNS, COMMAND, FOUND, POLL, POLL_EVERY, PROBLEM, REPORT, STALE, TOKEN
 from layouts.wizard_files import MOST_BYTES
 from layouts.wizard_parts import card
 
@@ -34,7 +34,9 @@ def body(say: Speech, library: Library) -> list[Any]:
         html.Div([], id=FOUND),
         html.Div([], id=COLUMNS),
         html.Div([], id=REPORT, **{"aria-live": "polite"}),
-        html.Section(section(library.store, say), className="card step", **{"aria-label": say("Versions")}),
+        section(library.store, say),
+        section(library.store.published, say),
+        dcc.Store(id=STALE),
         dcc.Store(id=TOKEN, storage_type="session"),
         dcc.Store(id=COMMAND),
         dcc.Interval(id=POLL, interval=POLL_EVERY, max_intervals=0),
@@ -92,4 +94,4 @@ def _files(say: Speech) -> Any:
     return html.P([say("No table yet? Fill in the template:"), *shown, by_hand], className="doing helps")
 
 
-PAGE = Page(path="/data", title=mark("Data"), order=80, body=body, has_filters=False)
+PAGE = Page(path="/data", title=mark("Data"), order=80, body=body, has_filters=False, frozen=False)

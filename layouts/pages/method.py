@@ -68,4 +68,4 @@ def _picker(say: Speech) -> Any:
     )
 
 
-PAGE = Page(path="/method", title="", order=27, body=body)
+PAGE = Page(path="/method", title="", order=27, body=body, needs="method")

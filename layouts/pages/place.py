@@ -47,4 +47,4 @@ def body(say: Speech, library: Library) -> list[Any]:
     ]
 
 
-PAGE = Page(path="/place", title=mark("Place"), order=23, body=body)
+PAGE = Page(path="/place", title=mark("Place"), order=23, body=body, needs="place")
