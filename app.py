@@ -4,7 +4,8 @@ import argparse
 import os
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -12,7 +13,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from data.store import Store, StoreError, default_place, prepare
+from data.store import Published, Store, StoreError, default_place, prepare
+from layouts.arguments import add_enter, add_import
 from layouts.i18n import Speech, preferred, speech
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 HOST, PORT = "127.0.0.1", 8050
 THREADS = 8
+FORMS = ("csv", "csv-excel", "xlsx", "json", "parquet", "geojson", "gpkg", "package")
+"""Formats of `export`: the names of `layouts.exports.FORMATS`, told without loading it."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +76,22 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default=HOST)
     serve.add_argument("--port", type=int, default=PORT)
     serve.set_defaults(run=_serve)
-    _add_import(commands)
+    add_import(commands, _import)
+    add_enter(commands, _enter)
     export = commands.add_parser("export", help="write the records of a query to a file")
     export.add_argument("--query", default="", help='for example "country=PA&from=2019"')
-    export.add_argument("--format", default="csv", choices=("csv", "csv-excel", "xlsx"))
+    export.add_argument("--format", default="csv", choices=FORMS)
     export.add_argument("--out", type=Path, required=True)
     export.set_defaults(run=_export)
     freeze = commands.add_parser("freeze", help="write a read-only site of plain files that needs no server")
     freeze.add_argument("--query", default="", help='for example "country=PA&from=2019"')
     freeze.add_argument("--out", type=Path, required=True, metavar="DIR")
     freeze.set_defaults(run=_freeze)
+    deck = commands.add_parser("deck", help="write a deck of slides as a PowerPoint file")
+    deck.add_argument("file", type=Path, metavar="DECK.json")
+    deck.add_argument("--out", type=Path, required=True, metavar="FILE.pptx")
+    deck.add_argument("--lang", choices=("en", "es"), help="language of the slides; else that of the terminal")
+    deck.set_defaults(run=_deck)
     report = commands.add_parser("report", help="list what the import of the shipped records could not place or read")
     report.add_argument("--out", type=Path, required=True)
     report.set_defaults(run=_report)
@@ -93,31 +103,6 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--published", action="store_true", help="of the published figures, not of the records")
     restore.set_defaults(run=_restore)
     return parser
-
-
-def _add_import(commands: Any) -> None:
-    take = commands.add_parser("import", help="check files and take their records in, each by one commit")
-    take.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    take.add_argument("--profile", help="how the columns map; found or guessed without it")
-    take.add_argument("--dataset", default="agency", choices=("public", "agency", "synthetic"))
-    take.add_argument("--dry-run", action="store_true", help="check only, change nothing")
-    take.add_argument("--report", type=Path, metavar="DIR", help="where summary.json and the refused rows are written")
-    take.add_argument("--sheet")
-    take.add_argument("--encoding")
-    take.add_argument("--delimiter")
-    take.add_argument("--header", type=int, metavar="ROW", help="row of the column names, from 1")
-    take.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="COLUMN=VALUE",
-        help="what holds for every row that states nothing else, for example country=PA; may be repeated",
-    )
-    take.set_defaults(run=_import)
-    enter = commands.add_parser("enter", help="enter or correct one seizure, written as JSON")
-    enter.add_argument("file", type=Path)
-    enter.add_argument("--dry-run", action="store_true", help="check only, change nothing")
-    enter.set_defaults(run=_enter)
 
 
 def _store() -> Store:
@@ -165,28 +150,39 @@ def _import(options: Any, say: Speech) -> int:
     if unset := [pair for pair in options.set if not all(part.strip() for part in pair.partition("="))]:
         return _fail(say("Write --set COLUMN=VALUE, such as --set country=PA, not {pair}.", pair=unset[0]), code=2)
     constants = {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in options.set)}
-    order = Order(options.files, options.profile, options.dataset, options.dry_run, options.report, shape, constants)
+    asked = (options.files, options.profile, options.dataset, options.dry_run, options.report, shape, constants)
+    order = Order(*asked, replaces=options.replace)
     return take_in(order, Library(_store()), say)
 
 
 def _enter(options: Any, say: Speech) -> int:
-    from layouts.entry_command import enter
+    from layouts.entry_command import enter, example
 
+    if options.example:
+        print(example())
+        return 0
+    if options.file is None:
+        return _fail(say("Name a file: python app.py enter FILE. To begin: python app.py enter --example"), code=2)
     return enter(options.file, _store(), say, rehearse=options.dry_run)
 
 
 def _export(options: Any, say: Speech) -> int:
-    from layouts.exports import FORMATS, selected_table
+    from layouts.exports import FORMATS
     from layouts.library import Library
+    from layouts.rows import selected_rows
     from layouts.wording import sentence_about
 
     library: Library = Library(_store())
     scene = library.scene(options.query, say)
     if scene.problems:
-        return _fail(" ".join(sentence_about(problem, say) for problem in scene.problems), code=2)
-    table = selected_table(scene.view, library.vocabulary)
-    told = say("{n} records of version {version} → {file}", n=len(table), version=scene.version, file=options.out)
-    return _write(options.out, FORMATS[options.format].write(table), told, say)
+        wrong = (sentence_about(problem, say) for problem in scene.problems)
+        return _fail(" ".join([*wrong, say("Nothing was written.")]), code=2)
+    form = FORMATS[options.format]
+    if told := form.refusal(scene):
+        return _fail(told)
+    count = len(selected_rows(scene.view))
+    told = say("{n} records of version {version} → {file}", n=count, version=scene.version, file=options.out)
+    return _write(options.out, form.chunks(scene), told, say)
 
 
 def _freeze(options: Any, say: Speech) -> int:
@@ -206,37 +202,64 @@ def _freeze(options: Any, say: Speech) -> int:
     return 0
 
 
+def _deck(options: Any, say: Speech) -> int:
+    from layouts.charts import CHARTS
+    from layouts.deck_words import wrong_with
+    from layouts.decks import DeckError, read_deck
+    from layouts.library import Library
+    from layouts.slides.presentation import presentation
+
+    try:
+        deck = read_deck(options.file.read_text(encoding="utf-8"), CHARTS)
+    except DeckError as error:
+        return _fail(wrong_with(error, say))
+    except (OSError, UnicodeDecodeError) as error:
+        return _fail(say("Can't read {file}: {reason}.", file=options.file, reason=getattr(error, "strerror", error)))
+    told = say("{n} slides → {file}", n=len(deck.slides), file=options.out)
+    content = presentation(deck, Library(_store()), speech(options.lang) if options.lang else say)
+    return _write(options.out, [content], told, say)
+
+
 def _report(options: Any, say: Speech) -> int:
     from data.store import read_reference
     from layouts.exports import csv_bytes
     from layouts.remarks import remarks_table
 
     table = remarks_table(read_reference(), say)
-    return _write(options.out, csv_bytes(table), say("{n} remarks → {file}", n=len(table), file=options.out), say)
+    return _write(options.out, [csv_bytes(table)], say("{n} remarks → {file}", n=len(table), file=options.out), say)
 
 
-def _write(file: Path, content: bytes, told: str, say: Speech) -> int:
+def _write(file: Path, pieces: Iterable[bytes], told: str, say: Speech) -> int:
+    """Write a file whole or not at all: under another name first, which is then given up for its own."""
+    partly = file.with_name(f"{file.name}.part")
     try:
-        file.write_bytes(content)
+        with partly.open("wb") as handle:
+            handle.writelines(pieces)
+        partly.replace(file)
     except OSError as error:
         return _fail(say("Can't write {file}: {reason}.", file=file, reason=error.strerror))
+    finally:
+        with suppress(OSError):
+            partly.unlink()
     print(told)
     return 0
 
 
 def _versions(options: Any, say: Speech) -> int:
-    store = _store()
-    table = (store.published if options.published else store).versions()
-    for row in table.itertuples():
-        print(f"{row.version}\t{row.time:%Y-%m-%d %H:%M} UTC\t{row.user}\t{row.action}")
-    return 0
+    from layouts.version_command import listed
+
+    return listed(_table(options), say)
 
 
 def _restore(options: Any, say: Speech) -> int:
+    from layouts.version_command import restored
+
+    return restored(_table(options), options.version, say)
+
+
+def _table(options: Any) -> Store | Published:
     store = _store()
-    number = (store.published if options.published else store).restore(options.version)
-    print(say("Version {old} is in force again, as version {new}.", old=options.version, new=number))
-    return 0
+    return store.published if options.published else store
 
 
 def _fail(text: str, *, code: int = 1) -> int:

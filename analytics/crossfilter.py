@@ -46,6 +46,11 @@ class Recent(Generic[Key, Value]):
                 self._kept.popitem(last=False)
         return made
 
+    def forget(self, is_gone: Callable[[Key], bool]) -> list[Value]:
+        """Forget what is kept for some keys, and return it."""
+        with self._lock:
+            return [self._kept.pop(key) for key in [*self._kept] if is_gone(key)]
+
 
 class Crossfilter:
     """Views of one version of the records.

@@ -45,7 +45,8 @@ def series(view: View, grain: str, *, by: str | None = None, measure: str = "sei
     if table.empty:
         return table[["period", "code", "seizures", "value"]]
     table["code"] = table["code"].mask(table["code"].isin(UNKNOWN), NOT_RECORDED)
-    ranked = table[~table["code"].isin([NOT_RECORDED, ""])].groupby("code")["value"].sum().sort_values(ascending=False)
+    ranked = table[~table["code"].isin([NOT_RECORDED, ""])].groupby("code")["value"].sum()
+    ranked = ranked.sort_values(ascending=False, kind="stable")
     kept = [*ranked.index[: top if len(ranked) > top + 1 else len(ranked)]]
     table["code"] = table["code"].where(table["code"].isin([*kept, NOT_RECORDED, ""]), OTHER)
     summed = table.groupby(["period", "code"])[["seizures", "value"]].sum()

@@ -268,32 +268,80 @@
     },
   });
 
-  function titleOf(card) {
-    const parts = [card.querySelector(".card-title"), document.querySelector(".sentence"), card.querySelector(".card-note")];
-    return parts.map((part) => (part ? part.textContent.trim() : "")).filter(Boolean);
+  const EDGE = 16;
+  const TOP = 12;
+  const PICTURE = { width: 1080, height: 640 };
+
+  /* The words that go into a picture, from the server: title, filters, n, caveat, source, version and licence. */
+  async function wordsOf(card) {
+    const params = new URLSearchParams(window.location.search);
+    params.set("lang", document.querySelector(".shell").lang);
+    const answer = await fetch("/api/v1/charts/" + card.dataset.chart + ".caption.json?" + params);
+    return answer.ok ? answer.json() : { title: [card.querySelector(".card-title").textContent], lines: [(await answer.json()).detail], warned: 1 };
   }
 
-  /* The picture carries its title, filters, n and version. */
-  function download(card, format) {
+  /* The picture carries its words: as `layouts/framing.py` frames those drawn on the server. */
+  async function download(card, format) {
     const plot = card.querySelector(".js-plotly-plot");
     if (!plot) return;
-    const [title, ...notes] = titleOf(card);
+    const words = await wordsOf(card);
     const dark = document.documentElement.dataset.mantineColorScheme === "dark";
-    const version = (document.querySelector(".version") || { textContent: "" }).textContent;
-    const margin = plot.layout.margin || {};
-    const captions = [...notes, "Istmo · " + version].map((text, place) => ({
-      text, x: 0, y: 0, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", showarrow: false,
-      xshift: -(margin.l || 0) + 12, yshift: -(margin.b || 0) - 6 - place * 17, font: { size: 12 },
+    const [text, muted, warning] = dark ? ["#e8ebef", "#a3adba", "#ffb27a"] : ["#1c2430", "#56606e", "#a33a00"];
+    const margin = { l: 80, b: 80, t: 80, ...plot.layout.margin };
+    const top = TOP + EDGE + 29 * words.title.length;
+    const notes = words.lines.map((line, place) => ({
+      text: place < words.warned ? "<b>" + line + "</b>" : line, x: 0, y: 0, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top",
+      align: "left", showarrow: false, xshift: EDGE - margin.l, yshift: -margin.b - EDGE / 2 - place * 18,
+      font: { size: 13, color: place < words.warned ? warning : muted },
     }));
+    const legend = plot.layout.legend || {};
     const layout = {
-      ...plot.layout, width: 1280, height: 720, autosize: false, paper_bgcolor: dark ? "#1b222c" : "#ffffff",
-      title: { text: title, x: 0.01, xanchor: "left", y: 0.97, font: { size: 22 } },
-      margin: { ...margin, t: (margin.t || 0) + 56, b: (margin.b || 0) + 24 + captions.length * 17 },
-      annotations: [...(plot.layout.annotations || []), ...captions],
+      ...plot.layout, ...PICTURE, autosize: false, paper_bgcolor: dark ? "#1b222c" : "#ffffff",
+      title: { text: "<b>" + words.title.join("<br>") + "</b>", x: EDGE / PICTURE.width, xanchor: "left", y: 1 - TOP / PICTURE.height, yref: "container", yanchor: "top", font: { size: 22, color: text } },
+      margin: { ...margin, t: margin.t + top, b: margin.b + 2 * EDGE + words.lines.length * 18 },
+      legend: legend.yref === "container" ? { ...legend, y: 1 - top / PICTURE.height } : legend,
+      annotations: [...(plot.layout.annotations || []), ...notes],
     };
     const name = "istmo-" + (card.dataset.chart || "chart");
     const config = plot._context;
-    window.Plotly.downloadImage({ data: plot.data, layout, config }, { format, width: 1280, height: 720, scale: 2, filename: name });
+    await window.Plotly.downloadImage({ data: plot.data, layout, config }, { format, ...PICTURE, scale: format === "png" ? 2 : 1, filename: name });
+  }
+
+  /* A file made on the server takes a while: the button says so meanwhile, and why where it can't be made. */
+  async function fetchBrief(button) {
+    const params = new URLSearchParams(window.location.search);
+    params.set("page", button.dataset.brief);
+    params.set("lang", document.querySelector(".shell").lang);
+    button.disabled = true;
+    button.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch("/api/v1/brief.pdf?" + params);
+      if (!answer.ok) throw new Error((await answer.json()).detail);
+      save(await answer.blob(), (answer.headers.get("Content-Disposition") || "").split('"')[1] || "istmo.pdf");
+      tellBeside(button, "");
+    } catch (problem) {
+      tellBeside(button, problem.message);
+    } finally {
+      button.disabled = false;
+      button.removeAttribute("aria-busy");
+      button.focus();
+    }
+  }
+
+  function tellBeside(button, text) {
+    button.parentElement.querySelector(".leaving-problem")?.remove();
+    if (!text) return;
+    const told = Object.assign(document.createElement("span"), { className: "leaving-problem", textContent: text });
+    told.setAttribute("role", "alert");
+    button.before(told);
+  }
+
+  function save(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   }
 
   /* A press on a value of a filter changes the address; everything else follows from there. */
@@ -341,6 +389,8 @@
     if (compare) pressCompare(compare.dataset.compare, compare.dataset.with);
     const command = origin && origin.closest("[data-command]");
     if (command) window.dash_clientside.set_props("command", { data: { what: command.dataset.command, of: command.dataset.of, at: Date.now() } });
+    const brief = origin && origin.closest("[data-brief]");
+    if (brief) fetchBrief(brief);
     const picture = origin && origin.closest("[data-image]");
     const file = origin && origin.closest("[data-download]");
     if (picture) {

@@ -102,13 +102,57 @@
     });
   }
 
+  /* What is chosen in all lists beside a button. */
+  function gathered(button) {
+    const lists = [...button.closest(".gather").querySelectorAll("select")];
+    return JSON.stringify(Object.fromEntries(lists.map((list) => [list.dataset.name, list.dataset.chosen || ""])));
+  }
+
   function pair(button) {
     return [...button.closest(".pair").querySelectorAll("select")].map((list) => list.value).join(",");
   }
 
+  /* A list of many options gets them when somebody goes to it, from the one place that holds them for all its like. */
+  function fill(list) {
+    const shared = !("filled" in list.dataset) && document.getElementById(list.dataset.choices);
+    if (!shared) return;
+    const own = list.options[0], value = own.value;
+    for (const [title, options] of JSON.parse(shared.dataset.options)) {
+      const group = title ? list.appendChild(Object.assign(document.createElement("optgroup"), { label: title })) : list;
+      for (const [code, label] of options) group.appendChild(new Option(label, code, false, code === value));
+    }
+    own.hidden = true;
+    list.dataset.filled = "";
+  }
+
+  /* Left again, it shows what the server knows to be chosen. */
+  function empty(list) {
+    if (!("filled" in list.dataset)) return;
+    const own = list.options[0];
+    while (list.lastChild !== own) list.lastChild.remove();
+    own.hidden = false;
+    list.selectedIndex = 0;
+    delete list.dataset.filled;
+  }
+
+  /* A choice that is sent later by a button stands in the list itself until then. */
+  function keep(list) {
+    list.dataset.chosen = list.value;
+    list.options[0].textContent = list.selectedOptions[0].textContent;
+    list.options[0].value = list.value;
+  }
+
+  for (const kind of ["pointerdown", "focusin", "focusout"]) {
+    document.addEventListener(kind, (event) => {
+      const list = event.target instanceof Element && event.target.closest("select[data-choices]");
+      if (list) (kind === "focusout" ? empty : fill)(list);
+    }, true);
+  }
+
   document.addEventListener("change", (event) => {
     const control = event.target;
-    if (control.matches("select[data-what], input[data-what]") && control.dataset.what) command(control, control.value);
+    if (control.matches(".gather select")) keep(control);
+    else if (control.matches("select[data-what], input[data-what]") && control.dataset.what) command(control, control.value);
   });
 
   document.addEventListener("click", (event) => {
@@ -118,6 +162,7 @@
     if (button.dataset.upload === "choose") pick();
     else if (button.dataset.upload === "stop" && running) running.stop.abort();
     else if (button.dataset.what === "compare") command(button, pair(button));
+    else if (button.dataset.what === "values") command(button, gathered(button));
     else if (button.dataset.what) command(button, button.value || "");
   });
 

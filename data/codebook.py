@@ -17,7 +17,7 @@ from data.schema import LIST_COLUMNS, SEIZURE_COLUMNS
 from data.vocabulary import LANGUAGES, Vocabulary
 
 Kind = Literal["text", "code", "number", "date", "route"]
-Blank = Literal["refused", "not_stated", "not_known", "as_written", "public"]
+Blank = Literal["refused", "made", "not_stated", "not_known", "as_written", "public"]
 
 SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -40,9 +40,11 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 CALCULATED = frozenset({"place_precision", "agency_type", "firearms", "dataset", "source_urls"})
 """What Istmo fills in: in the exported table only."""
 TEMPLATE_ONLY = frozenset({"offence_context", "source_url", "source_url_2"})
-BLANKS: Mapping[str, Blank] = MappingProxyType({"date_precision": "as_written", "sensitivity": "public"})
+BLANKS: Mapping[str, Blank] = MappingProxyType(
+    {"seizure_id": "made", "date_precision": "as_written", "sensitivity": "public"}
+)
 """Columns where a blank is an answer."""
-REQUIRED = frozenset({"seizure_id", "date", "event", "country"})
+REQUIRED = frozenset({"date", "event", "country"})
 DATES = frozenset({"date", "report_date", "source_date"})
 SEPARATORS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys({*LIST_COLUMNS, "agencies", "source_urls"} - {"source_url"}, ";") | {"transit": ">"}
@@ -104,8 +106,8 @@ class Column:
     required : whether a row without it is refused.
     in_template : whether contributors fill it in.
     in_export : whether the exported table has it.
-    blank : what a blank means: the row is `refused`, it is `not_stated`, `not_known` to Istmo, `as_written` in the
-        date, or `public`.
+    blank : what a blank means: the row is `refused`, it is `made` by Istmo, `not_stated`, `not_known` to Istmo,
+        `as_written` in the date, or `public`.
     example : a value of it.
     """
 

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
 from data.checking.checks import REMARK_COLUMNS, Rules
 from data.checking.personal import without_personal
 from data.checking.twins import COLUMNS as TWIN_COLUMNS
-from data.findings import Describe, Findings, as_it_was
-from data.intake import CHUNK, Outcome, Plan, Progress, entry_of
+from data.findings import Describe, Findings
+from data.intake import CHECKED_AGAIN, CHUNK, Outcome, Plan, Progress, entry_of
 from data.mapping.bulletins import published
 from data.mapping.profiles import bound
 from data.store import PUBLISHED_SCHEMA, Published, figures_to_arrow
@@ -61,15 +62,18 @@ class Tally:
         UnreadableFile
             If the file turns out to be damaged further down.
         """
-        findings = Findings(self.folder, self.describe)
+        findings, read = Findings(self.folder, self.describe), 0
         staged = self.folder / "staged.parquet"
         seen: set[tuple[str, ...]] = set()
         states = [pd.Series(dtype="str")]
         with pq.ParquetWriter(staged, PUBLISHED_SCHEMA) as writer:
             for raw in self._rows(findings, progress):
-                figures = self._sourced(published(raw, self.plan.profile))
+                read += len(raw)
+                figures, notes = published(raw, self.plan.profile)
+                figures = self._sourced(figures)
                 remarks = self._remarks(raw, figures, seen)
                 refused = raw.index.isin(remarks["row"])
+                findings.note(notes[~notes["code"].isin(CHECKED_AGAIN)])
                 findings.note(remarks)
                 findings.refuse(raw[refused], remarks)
                 kept = figures[~figures.index.isin(raw.index[refused])]
@@ -77,24 +81,24 @@ class Tally:
                 writer.write_table(figures_to_arrow(kept, self.rules.import_id))
                 states.append(pd.Series("accepted", index=raw.index).mask(refused, "refused"))
         progress(1.0)
+        findings.note(self.plan.source.notes().assign(suggestion=""))
         state = pd.concat(states)
-        notes = self.plan.source.notes()
-        findings.note(notes.assign(suggestion=""))
-        state = state.mask((state == "accepted") & state.index.isin(notes["row"]), "flagged")
-        entry, none = entry_of(self.plan, self.rules, state), pd.DataFrame(columns=TWIN_COLUMNS)
+        state = state.mask((state == "accepted") & state.index.isin(findings.doubted), "flagged")
+        entry, none = entry_of(self.plan, self.rules, state, read), pd.DataFrame(columns=TWIN_COLUMNS)
         return Outcome(entry, staged, findings.refused, findings.shown, findings.written, findings.codes, none)
 
     def _rows(self, findings: Findings, progress: Progress) -> Iterator[pd.DataFrame]:
         for chunk in self.plan.source.chunks(CHUNK):
             progress(self.plan.source.done())
-            raw, masked = without_personal(as_it_was(chunk), self.plan.personal)
+            raw, masked = without_personal(chunk, self.plan.personal)
             findings.note(masked.assign(value="", code="personal_masked", suggestion=masked["kind"]))
             yield raw
 
     def _sourced(self, figures: pd.DataFrame) -> pd.DataFrame:
-        """Name the file as the source of figures that state none."""
-        name = self.plan.source.path.name
-        return figures.assign(source_title=figures["source_title"].where(figures["source_title"] != "", name))
+        """Note the file where no source is stated; it is no part of the key, so that a copy of it changes nothing."""
+        name, note = self.plan.source.path.name, figures["note"]
+        noted = (note + "; " + name).where(note != "", name)
+        return figures.assign(note=note.where(figures["source_title"] != "", noted))
 
     def _remarks(self, raw: pd.DataFrame, figures: pd.DataFrame, seen: set[tuple[str, ...]]) -> pd.DataFrame:
         """Return what refuses rows: no figure, or one that can't be taken in."""
@@ -102,7 +106,7 @@ class Tally:
         number = pd.to_numeric(figures["value"], errors="coerce")
         repeated = pd.Series(keys(figures), index=figures.index, dtype="object")
         wrong = {
-            "number_unreadable": number.isna() | (figures["note"] == "number_unreadable"),
+            "number_unreadable": ~np.isfinite(number),
             "number_negative": number < 0,
             "period_unreadable": ~figures["period"].str.fullmatch(f"{PERIOD}(/{PERIOD})?"),
             "figure_place_unknown": ~figures["place"].isin(known_places(self.rules.vocabulary)),

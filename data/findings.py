@@ -1,20 +1,25 @@
 """What a pass over a file finds: remarks on its rows, and the rows it refuses, as they came, with their reasons."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from data.checking.checks import REMARK_COLUMNS
-from data.flat import without_formulas
+from data.checking.gravity import effects
+from data.flat import with_formulas, without_formulas
 
 SHOWN = 200
 """Remarks of one code that are kept to be shown; all are counted and written."""
 
-ROW, REASON, REMARK = "istmo_row", "istmo_reason", "remark"
-"""Columns added to the refused rows, which no import takes for data; and the sentence of a remark."""
+ROW, REASON = "istmo_row", "istmo_reason"
+"""Columns added to the refused rows, which no import takes for data."""
+
+EFFECT, REMARK = "effect", "remark"
+"""Columns added to the remarks: whether one `refuses` its row, `flags` it or only `notes`; and its sentence."""
 
 Describe = Callable[[pd.DataFrame], pd.Series]
 """Remarks (`column`, `value`, `code`, `suggestion`) → sentences."""
@@ -34,6 +39,7 @@ class Findings:
     describe: Describe
     _shown: list[pd.DataFrame] = field(default_factory=list)
     _codes: Counter[str] = field(default_factory=Counter)
+    _doubted: list["np.ndarray"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -68,17 +74,24 @@ class Findings:
         """Return `row`, `column`, `value`, `code`, `suggestion`: the first `SHOWN` remarks of each code."""
         return pd.concat([pd.DataFrame(columns=REMARK_COLUMNS), *self._shown], ignore_index=True)
 
+    @property
+    def doubted(self) -> "np.ndarray":
+        """Return the rows with a remark that flags them, if they are taken in."""
+        return np.unique(np.concatenate([np.empty(0, np.int64), *self._doubted]))
+
     def note(self, remarks: pd.DataFrame) -> None:
         """Count remarks, write them, and keep the first of each code."""
         if remarks.empty:
             return
         table = remarks.reindex(columns=REMARK_COLUMNS)
+        effect = effects(table["code"])
+        self._doubted.append(np.unique(table.loc[effect == "flags", "row"].to_numpy(np.int64)))
         for code, those in table.groupby("code", sort=False):
             left = SHOWN - self._codes[code]
             self._codes[code] += len(those)
             if left > 0:
                 self._shown.append(those.head(left))
-        _append(table.assign(**{REMARK: self.describe(table)}), self._remarks)
+        _append(table.assign(**{EFFECT: effect, REMARK: self.describe(table)}), self._remarks)
 
     def refuse(self, raw: pd.DataFrame, reasons: pd.DataFrame) -> None:
         """Write refused rows as they came, each with its row and its reasons; what looks like a formula is disarmed.
@@ -106,4 +119,12 @@ def as_it_was(chunk: pd.DataFrame) -> pd.DataFrame:
     """Return rows without what an earlier import added to them, if they were refused there and mended since."""
     if ROW not in chunk:
         return chunk
-    return chunk.drop(columns=[ROW, REASON], errors="ignore").replace(r"^'(?=[=+\-@])", "", regex=True)
+    own = chunk.drop(columns=[ROW, REASON], errors="ignore")
+    return own.apply(with_formulas).set_axis(list(columns_as_they_were(list(chunk.columns))), axis="columns")
+
+
+def columns_as_they_were(columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of columns without those that an earlier import added, as `as_it_was` returns them."""
+    if ROW not in columns:
+        return tuple(columns)
+    return tuple(with_formulas(pd.Series([name for name in columns if name not in {ROW, REASON}], dtype="str")))

@@ -5,64 +5,49 @@ Every row of the file ends as exactly one of accepted, flagged or refused.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow.parquet as pq
 
 from data.checking.checks import REFUSING, REMARK_COLUMNS, Checked, Checker, Rules
-from data.checking.personal import personal_columns, without_personal
+from data.checking.personal import without_personal
 from data.checking.twins import COLUMNS as TWIN_COLUMNS
 from data.checking.twins import traits, twins
-from data.findings import Describe, Findings, as_it_was
-from data.geography.gazetteer import Gazetteer
-from data.mapping.mapper import Mapped, Mapper
-from data.mapping.matching import Guess, guess
-from data.mapping.profiles import Profile, bound, recognise
-from data.reading.source import Source, open_source
+from data.findings import Describe, Findings
+from data.mapping.grouping import Numbers, Runs
+from data.mapping.mapper import Mapped, Mapper, key_of
+from data.mapping.profiles import bound
+from data.mapping.sums import sums
+from data.mapping.values import value_key
+from data.plans import Plan, examine
 from data.schema import ARROW_SCHEMA, Records, to_arrow
 from data.versions.ledger import Entry
-from data.vocabulary import Vocabulary
+
+__all__ = ["Intake", "Outcome", "Plan", "Progress", "entry_of", "examine"]
 
 CHUNK = 50_000
 """Rows looked at together."""
 
 STATES = ("accepted", "flagged", "refused")
-MILD = frozenset({"value_left_out", "value_corrected"})
-"""Notes of the mapping that don't flag a row: a word of the source that says nothing, an evident misspelling."""
 
 CHECKED_AGAIN = frozenset({"date_unreadable", "number_unreadable", "country_unknown"})
 """Notes of the mapping whose value stays as it is written, so that the check says the same."""
 
-READING = 0.85
-"""Share of the work that is reading and checking; the rest looks for what is recorded twice."""
+ASTRAY = "cells_surplus"
+"""Note of the reader for which a row is refused: any of its cells may stand in another column than its own."""
+
+COUNTING, READING = 0.25, 0.85
+"""Share of the work done when the rows of incidents were counted, and when all are read and checked; the rest looks for
+what is recorded twice."""
 
 _NOTHING = pd.DataFrame({"state": pd.Series(dtype="str"), "record": pd.Series(dtype="int64")})
+_NONE_REPLACED = pd.DataFrame(columns=["seizure_id", "dataset", "columns"], dtype="str")
 
 Progress = Callable[[float], None]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How a file is going to be read.
-
-    Attributes
-    ----------
-    source : the opened file, with what was found of its form.
-    profile : how its columns and values map to ours.
-    guess : how sure a guessed mapping is; None for a known profile.
-    personal : columns that hold personal data → kind: they are left out.
-    """
-
-    source: Source
-    profile: Profile
-    guess: Guess | None
-    personal: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -77,7 +62,9 @@ class Outcome:
     remarks : `row`, `column`, `value`, `code`, `suggestion`: the first of each code.
     written : all of them as CSV, each with its sentence; None if there are none.
     codes : code → how many remarks bear it.
-    twins : `row`, `other_id`, `days`, `kilometres`, `kind`: what may be recorded twice.
+    twins : `row`, `other_id`, `other_row`, `days`, `kilometres`, `kind`: what may be recorded twice; rows are those of
+        the file, `other_row` is missing where the other record is in the store.
+    replaced : the key of the records held whose place it takes, and `columns`: in which they differ (joined by `;`).
     """
 
     entry: Entry
@@ -87,43 +74,14 @@ class Outcome:
     written: Path | None
     codes: Mapping[str, int]
     twins: pd.DataFrame
+    replaced: pd.DataFrame = field(default_factory=_NONE_REPLACED.copy)
 
     def summary(self, version: int | None) -> dict[str, Any]:
         """Return the counts as `summary.json` holds them; `version` is None for a rehearsal."""
-        counts = {name: getattr(self.entry, name) for name in ("read", *STATES, "duplicates", "profile")}
-        return {"file": self.entry.file, **counts, "version": version, "remarks": dict(self.codes)}
-
-
-def examine(
-    path: Path,
-    *,
-    profiles: Mapping[str, Profile],
-    vocabulary: Vocabulary,
-    gazetteer: Gazetteer,
-    profile: str | None = None,
-    **shape: Any,
-) -> Plan:
-    """Return how a file would be read: by the named profile, by one that knows its columns, or by a guess.
-
-    Parameters
-    ----------
-    shape : what overrules the form found: `sheet`, `encoding`, `delimiter`, `header`.
-
-    Raises
-    ------
-    UnreadableFile
-        If the file can't be read as a table.
-    KeyError
-        If there is no profile of that name.
-    """
-    source = open_source(path, **shape)
-    head = source.head()
-    personal = personal_columns(head)
-    known = profiles[profile] if profile else recognise(source.shape.columns, profiles)
-    if known:
-        return Plan(source, known, None, personal)
-    guessed = guess(head.drop(columns=list(personal)), vocabulary, gazetteer)
-    return Plan(source, guessed.profile, guessed, personal)
+        names = ("read", *STATES, "duplicates", "replaced", "profile")
+        counts = {name: getattr(self.entry, name) for name in names}
+        done = {"committed": version is not None, "version": version}
+        return {"file": self.entry.file, **counts, **done, "remarks": dict(self.codes)}
 
 
 @dataclass
@@ -142,6 +100,7 @@ class Intake:
     rules: Rules
     folder: Path
     describe: Describe
+    _read: int = 0
 
     @cached_property
     def _findings(self) -> Findings:
@@ -152,6 +111,13 @@ class Intake:
         """Our columns → how the file writes them."""
         columns = bound(self.plan.profile, self.plan.source.shape.columns)
         return {rule.target: column for rule, column in reversed(columns)}
+
+    def _as_written(self, columns: pd.Series) -> pd.Series:
+        """Return how the file writes our columns; a quantity of an item file stands in one column for all types."""
+        own = self._written
+        of_items = own.get("quantity", own.get("item_type", ""))
+        is_item = columns.str.startswith("qty_") & ~columns.isin(list(own)) & bool(of_items)
+        return columns.replace(own).mask(is_item, of_items)
 
     @property
     def staged(self) -> Path:
@@ -182,32 +148,55 @@ class Intake:
                 seen.append(traits(checked.records, vocabulary))
                 taken += len(checked.records)
         progress(READING)
-        told = pd.concat(states)
         stored = traits(old, vocabulary) if old is not None else None
         pairs = twins(pd.concat(seen, ignore_index=True), stored) if taken else pd.DataFrame(columns=TWIN_COLUMNS)
-        doubled = told["record"].isin(pairs["row"])
-        state = told["state"].mask(self._mended(told.index) & (told["state"] == "accepted"), "flagged")
-        state = state.mask(doubled & (state == "accepted"), "flagged")
-        return self._outcome(state, pairs, int(doubled.sum()))
+        return self._outcome(pd.concat(states), pairs)
 
     def _mapped(self, progress: Progress) -> Iterator[tuple[Mapped, pd.DataFrame]]:
         """Yield the chunks mapped, each with the rows of the file that it tells of."""
-        mapper, held = Mapper(self.plan.profile, self.rules.vocabulary), pd.DataFrame()
-        for chunk in self.plan.source.chunks(CHUNK):
-            progress(self.plan.source.done() * READING)
-            raw, masked = without_personal(as_it_was(chunk), self.plan.personal)
+        profile, source, self._read = self.plan.profile, self.plan.source, 0
+        apart = self._apart(progress) if profile.grain == "item" else None
+        begin = COUNTING if profile.grain == "item" else 0.0
+        mapper, held = Mapper(profile, self.rules.vocabulary, apart), pd.DataFrame()
+        for chunk in source.chunks(CHUNK):
+            self._read += len(chunk)
+            progress(begin + source.done() * (READING - begin))
+            raw, masked = without_personal(chunk, self.plan.personal)
             self._findings.note(masked.assign(value="", code="personal_masked", suggestion=masked["kind"]))
-            mapped = mapper.map(raw)
+            left_out = self._left_out(chunk)
+            mapped = mapper.map(raw[~raw.index.isin(left_out.index)])
+            mapped = replace(mapped, refused=pd.concat([mapped.refused, left_out]).sort_index())
             held = pd.concat([held, raw])
             yield mapped, held.loc[mapped.refused.index]
             held = held.drop(index=mapped.refused.index)
         if last := mapper.finish():
             yield last, held.loc[last.refused.index]
 
+    def _left_out(self, chunk: pd.DataFrame) -> pd.Series:
+        """Return why rows are not mapped: row → `row_of_sums`, or `ASTRAY` where the reader noted it."""
+        notes = self.plan.source.notes()
+        codes = pd.Series("", index=chunk.index, dtype="str").mask(sums(chunk, self.plan.profile), "row_of_sums")
+        codes = codes.mask(codes.index.isin(notes.loc[notes["code"] == ASTRAY, "row"]), ASTRAY)
+        return codes[codes != ""]
+
+    def _apart(self, progress: Progress) -> Numbers:
+        """Look over the whole file for incidents whose rows stand apart."""
+        profile, source, runs = self.plan.profile, self.plan.source, Runs()
+        for chunk in source.chunks(CHUNK):
+            progress(source.done() * COUNTING)
+            kept = chunk[~chunk.index.isin(self._left_out(chunk).index)]
+            naming = [name for name in kept.columns if value_key(name) in {value_key(key) for key in profile.incident}]
+            named = {name: kind for name, kind in self.plan.personal.items() if name in naming}
+            raw, _ = without_personal(kept[naming], named)
+            runs.feed(key_of(raw, profile.incident))
+        return runs.apart()
+
     def _judge(self, mapped: Mapped, checked: Checked, raw: pd.DataFrame, taken: int) -> pd.DataFrame:
         """Return the `state` of each row of the file and the position of its `record` (-1 for none)."""
         notes = mapped.notes[~mapped.notes["code"].isin(CHECKED_AGAIN)]
-        remarks = checked.remarks.assign(column=checked.remarks["column"].replace(self._written))
+        ours = notes["code"] == "differs_within_incident"
+        notes = notes.assign(column=notes["column"].mask(ours, self._as_written(notes["column"])))
+        remarks = checked.remarks.assign(column=self._as_written(checked.remarks["column"]))
         self._findings.note(notes)
         self._findings.note(remarks)
         unmapped = mapped.refused[mapped.refused != ""].str.split(";").explode()
@@ -216,9 +205,7 @@ class Intake:
         self._findings.note(refusals)
         kept = checked.status != "refused"
         position = pd.Series(kept.cumsum() - 1 + taken).where(kept, -1)
-        state = mapped.rows.map(checked.status).reindex(mapped.refused.index).fillna("refused")
-        noted = notes.loc[~notes["code"].isin(MILD), "row"]
-        state = state.mask((state == "accepted") & state.index.isin(noted), "flagged")
+        state = mapped.rows.map(checked.status).astype("object").reindex(mapped.refused.index).fillna("refused")
         record = mapped.rows.map(position).reindex(mapped.refused.index).fillna(-1).astype("int64")
         refusing = remarks[remarks["code"].isin(REFUSING)]
         own = pd.DataFrame({"file_row": mapped.rows.index, "row": mapped.rows.to_numpy()}).merge(refusing, on="row")
@@ -226,28 +213,50 @@ class Intake:
         self._findings.refuse(raw[(state == "refused").to_numpy()], pd.concat([refusals, own], ignore_index=True))
         return pd.DataFrame({"state": state, "record": record})
 
-    def _mended(self, rows: pd.Index) -> npt.NDArray[np.bool_]:
-        """Tell which rows the reader had to mend."""
-        notes = self.plan.source.notes()
-        self._findings.note(notes.assign(suggestion=""))
-        return np.asarray(rows.isin(notes["row"]))
-
-    def _outcome(self, state: pd.Series, pairs: pd.DataFrame, duplicates: int) -> Outcome:
-        entry = entry_of(self.plan, self.rules, state, duplicates, self.rules.dataset)
+    def _outcome(self, told: pd.DataFrame, pairs: pd.DataFrame) -> Outcome:
+        """Return the outcome, given `state` and `record` of each row, and the twins among the records."""
         found = self._findings
+        notes = self.plan.source.notes()
+        found.note(notes[notes["code"] != ASTRAY].assign(suggestion=""))
+        doubled = told["record"].isin(pairs["row"])
+        doubted = doubled | told.index.isin(found.doubted)
+        state = told["state"].mask((told["state"] == "accepted") & doubted, "flagged")
+        entry = entry_of(self.plan, self.rules, state, self._read, int(doubled.sum()))
+        entry = replace(entry, dataset=self.rules.dataset)
+        pairs = _by_file_row(pairs, told["record"])
         return Outcome(entry, self.staged, found.refused, found.shown, found.written, found.codes, pairs)
 
 
-def entry_of(plan: Plan, rules: Rules, state: pd.Series, duplicates: int = 0, dataset: str = "") -> Entry:
-    """Return what the commit of a file says of itself, given the state of each of its rows."""
+def _by_file_row(pairs: pd.DataFrame, record: pd.Series) -> pd.DataFrame:
+    """Return twins named by the rows of the file instead of the places of their records."""
+    rows = pd.Series(record.index, index=record.to_numpy())
+    rows = rows[(rows.index >= 0) & ~rows.index.duplicated()]
+    other = pairs["other_row"].map(rows).astype("Int64")
+    return pairs.assign(row=pairs["row"].map(rows).astype("int64"), other_row=other)
+
+
+def entry_of(plan: Plan, rules: Rules, state: pd.Series, read: int, duplicates: int = 0) -> Entry:
+    """Return what the commit of a file says of itself.
+
+    Parameters
+    ----------
+    state : what became of each row.
+    read : how many rows the file gave; counted where it is read, not where they are judged.
+
+    Raises
+    ------
+    RuntimeError
+        If a row was lost or told twice on the way: nothing may be committed then.
+    """
+    if read != len(state) or not state.index.is_unique or not state.isin(STATES).all():
+        raise RuntimeError(f"{plan.source.path.name}: {read} rows were read, {len(state)} are accounted for")
     accepted, flagged, refused = (int((state == name).sum()) for name in STATES)
     return Entry(
         import_id=rules.import_id,
         file=plan.source.path.name,
         sha256=plan.source.sha256(),
         profile=plan.profile.name,
-        dataset=dataset,
-        read=len(state),
+        read=read,
         accepted=accepted,
         flagged=flagged,
         refused=refused,

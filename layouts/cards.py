@@ -13,6 +13,7 @@ from layouts.figures.base import Figure
 from layouts.i18n import Speech, mark
 from layouts.scene import Scene
 
+ADDED = mark("Added to your deck as slide {n}.")
 BOUNDARIES = mark("Boundaries are indicative and imply no position on their legal status.")
 
 
@@ -111,6 +112,9 @@ def _menu(chart: Chart, say: Speech) -> Any:
     entries = [
         *([] if chart.listing else [as_table]),
         html.Button(say("How was this computed?"), id=ids.opener(chart.name, "method"), type="button"),
+        _pressed(say("Copy citation"), cite=chart.name),
+        _pressed(say("Present from here (P)"), present=chart.name),
+        _pressed(say("Add to deck"), add=chart.name, told=say(ADDED), open=say("Open the deck")),
         _pressed(say("Numbers of this chart (CSV)"), download=f"/api/v1/charts/{chart.name}.csv"),
         *([] if chart.listing else drawn),
     ]

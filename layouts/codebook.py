@@ -11,7 +11,9 @@ from layouts.i18n import Speech, mark
 
 MEANINGS: Mapping[str, str] = MappingProxyType(
     {
-        "seizure_id": mark("Your own number for the seizure: each row has another, and it never changes."),
+        "seizure_id": mark(
+            "Your own number for the seizure: each row has another, and it never changes; made by Istmo if blank."
+        ),
         "date": mark("Day of the seizure, or its month or year if no more is known."),
         "date_precision": mark(
             "How exactly the date is known; write “reported” if only the day of the report is known."
@@ -78,6 +80,7 @@ KINDS = {
 }
 BLANKS = {
     "refused": mark("never blank: a row without it is refused"),
+    "made": mark("made by Istmo from what the row says"),
     "not_stated": mark("not stated"),
     "not_known": mark("not known"),
     "as_written": mark("as exactly as the date is written"),

@@ -6,15 +6,15 @@ from types import MappingProxyType
 
 from flask import Flask, Response, request
 
-from analytics.selection import read_query
 from data.codebook import columns, table_schema, template_columns
 from data.vocabulary import LANGUAGES
+from layouts.api.answers import Content, Tag, send
+from layouts.api.asking import asked
+from layouts.api.refusing import no_address
 from layouts.codebook import lists_by_name, markdown, meanings
 from layouts.exports import FORMATS
 from layouts.i18n import Speech, speech
 from layouts.library import Library
-from layouts.shell import requested_speech
-from layouts.wording import sentence_about
 from layouts.workbook import template_workbook
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -44,21 +44,15 @@ def _view(library: Library, name: str, writers: Mapping[str, Writer]) -> Callabl
 def _file(library: Library, name: str, write: Writer | None) -> Response:
     """Return a file in the asked language, with the data version it goes with and the number of its columns."""
     if write is None:
-        return _refusal(404, "not_found", name)
-    say = requested_speech(request.args.get("lang"))
-    query = read_query(request.query_string.decode("utf-8", "replace"), library.vocabulary)
-    if query.problems:
-        return _refusal(400, "query", " ".join(sentence_about(problem, say) for problem in query.problems))
-    version = library.store.version()
-    answer = Response(write(say, version), content_type=MEDIA_TYPES[name.rpartition(".")[2]])
-    answer.headers["Content-Disposition"] = f'attachment; filename="istmo-{name}"'
-    answer.headers["Content-Language"] = say.language
-    answer.headers["X-Istmo-Version"] = str(version)
-    answer.headers["X-Istmo-Rows"] = str(_rows(name, library))
-    answer.vary.add("Accept-Language")
-    answer.add_etag()
-    answer.make_conditional(request)
-    return answer
+        raise no_address(f"/api/v1/{name}")
+    scene = asked(library).scene
+
+    def make() -> Content:
+        media_type = MEDIA_TYPES[name.rpartition(".")[2]]
+        return Content(write(scene.say, scene.version), media_type, _rows(name, library), f"istmo-{name}")
+
+    pinned = scene.view.selection.version is not None
+    return send(Tag(scene.version, (request.path,), scene.say.language, pinned), make)
 
 
 def _rows(name: str, library: Library) -> int:
@@ -85,12 +79,6 @@ def _template_csv(say: Speech, _: int) -> bytes:
 
 def _template_workbook(say: Speech, _: int) -> bytes:
     return template_workbook(say)
-
-
-def _refusal(status: int, kind: str, detail: str) -> Response:
-    problem = {"type": f"about:blank#{kind}", "title": kind, "status": status, "detail": detail}
-    content = json.dumps(problem, ensure_ascii=False)
-    return Response(content, status=status, content_type="application/problem+json")
 
 
 CODEBOOK: Mapping[str, Writer] = MappingProxyType({"json": _codebook_json, "md": _codebook_text})

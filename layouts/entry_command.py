@@ -8,6 +8,7 @@ from pathlib import Path
 
 from data.checking.checks import NOTING
 from data.checking.recording import TEMPLATE_COLUMNS
+from data.codebook import EXAMPLES
 from data.drafts import Draft
 from data.entering import QUANTITY, SEVERAL, number_text
 from data.store import Store
@@ -69,6 +70,12 @@ def enter(file: Path, store: Store, say: Speech, *, rehearse: bool = False) -> i
         return REFUSED
     print(say("{record} is saved in version {version}.", record=done.seizure_id, version=done.version))
     return SAVED
+
+
+def example() -> str:
+    """Return the seizure of the codebook's example as JSON, in the form that `enter` reads."""
+    row = {name: text.split(";") if name in SEVERAL and ";" in text else text for name, text in EXAMPLES[0].items()}
+    return json.dumps({**row, "dataset": "agency"}, ensure_ascii=False, indent=2)
 
 
 def read_row(file: Path, vocabulary: Vocabulary, say: Speech) -> Row:

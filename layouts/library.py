@@ -18,6 +18,7 @@ from data.geography.gazetteer import Gazetteer, load_gazetteer
 from data.store import Store
 from data.vocabulary import REFERENCE, Vocabulary, load_vocabulary
 from layouts.i18n import Speech
+from layouts.newer import Later
 from layouts.reference import Reference, load_reference
 from layouts.scene import Scene
 from layouts.tasks import Tasks
@@ -39,8 +40,10 @@ class Library:
         self.store = store
         self.vocabulary: Vocabulary = load_vocabulary(folder)
         self.tasks = Tasks()
+        self._later = Later(store, self.tasks)
         self._folder = folder
         self._engines: Recent[int, Crossfilter] = Recent(KEPT_VERSIONS)
+        self._days: Recent[int, date | None] = Recent(64)
         self._lock = Lock()
 
     def engine(self, version: int | None = None) -> tuple[int, Crossfilter]:
@@ -57,6 +60,15 @@ class Library:
 
     def _build(self, version: int) -> Crossfilter:
         return Crossfilter(build_columns(self.store.read(version), self.vocabulary))
+
+    def committed(self, version: int) -> date | None:
+        """Return the day (UTC) a version was made; None where the store doesn't tell."""
+        return self._days.get(version, lambda: self._made(version))
+
+    def _made(self, version: int) -> date | None:
+        table = self.store.versions()
+        times = table.loc[table["version"] == version, "time"]
+        return None if times.empty else pd.Timestamp(times.iloc[0]).date()
 
     def rules(self, dataset: str, import_id: str = "") -> Rules:
         """Return what rows to take in are checked against; without an id, the import gets one of its own."""
@@ -133,4 +145,6 @@ class Library:
             version=version,
             reference=self.reference,
             other=self._other(query, engine),
+            committed=lambda: self.committed(version),
+            newer=lambda: self._later.than(version, engine.columns.size),
         )

@@ -25,6 +25,7 @@ class Page:
     has_filters : whether the filter rail stands beside it.
     needs : view option without which it has little to show.
     frozen : whether it can stand in a site without a server.
+    tab : its name in the browser, for a page that is reached from others; empty for a record.
     """
 
     path: str
@@ -34,6 +35,7 @@ class Page:
     has_filters: bool = True
     needs: str = ""
     frozen: bool = True
+    tab: str = ""
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ import numpy as np
 from dash import dcc, html
 
 from analytics.headline import headline
+from layouts.api.snippets import snippets
 from layouts.lines import lines, record_path
 from layouts.record import record
 from layouts.scene import Scene
@@ -111,5 +112,6 @@ PANELS: Mapping[str, Callable[[Scene, str], Any]] = MappingProxyType(
         "method-examples": examples,
         "sides": sides,
         "displaced": displaced,
+        "snippets": snippets,
     }
 )

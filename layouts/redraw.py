@@ -10,6 +10,7 @@ from dash import html, no_update
 
 from layouts.chart import Chart
 from layouts.charts import CHARTS
+from layouts.cite import older_version
 from layouts.controls import facet_values
 from layouts.details import listing
 from layouts.figures.base import Figure, message
@@ -180,7 +181,8 @@ def _status(page: Redraw, name: str) -> Any:
         said += sentences(scene.reference.refused, say)
         synthetic = [say("These records are synthetic: made for training, calibrated to nothing real.")]
         lines = said + (synthetic if scene.is_synthetic else [])
-        return [dmc.Alert(line, color="yellow", variant="light", className="notice") for line in lines]
+        alerts = [dmc.Alert(line, color="yellow", variant="light", className="notice") for line in lines]
+        return [*older_version(scene, page.path), *alerts]
     return scene.view.selection.describe(say.language, say.vocabulary)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from analytics.crossfilter import View
 from analytics.selection import Problem, Query
 from layouts.i18n import Speech
+from layouts.newer import Newer
 from layouts.reference import Reference
 from layouts.theme import Look
 
@@ -26,6 +28,8 @@ class Scene:
     version : the data version shown.
     reference : what the records are set against.
     other : the records they are compared with, if the query asks for a comparison.
+    committed : tells the day the version was made; None where that isn't known.
+    newer : tells what came after this version; None if it is the newest.
     progress : what a long computation calls with the fraction done; it may raise to stop it.
     """
 
@@ -39,6 +43,8 @@ class Scene:
     version: int
     reference: Reference
     other: View | None = None
+    committed: Callable[[], date | None] = lambda: None
+    newer: Callable[[], Newer | None] = lambda: None
     progress: Callable[[float], None] = lambda done: None
 
     def option(self, name: str, default: str = "") -> str:

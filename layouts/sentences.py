@@ -36,6 +36,8 @@ UNREADABLE = {
     "header_missing": mark("{file}: row {header} is empty or beyond the end. Choose the row with the column names."),
     "header_only": mark("{file} has column names in row {header} and no row below them. There is nothing to read."),
     "projection_missing": mark("{file}: the layer {sheet} doesn't say its projection. Save it in WGS 84 (EPSG:4326)."),
+    "layer_computed": mark("{file}: the layer {sheet} is computed, not stored. Export it alone to a new GeoPackage."),
+    "delimiter_wrong": mark("{file}: “{delimiter}” can't separate columns. Give one character, such as ; or ,."),
 }
 """Codes of `UnreadableFile` → sentence."""
 
@@ -66,6 +68,10 @@ REMARKS = {
     "code_unknown": mark("this is not one of the values known: it was left out"),
     "column_unknown": mark("no goods of this name are known: the column was left out"),
     "value_corrected": mark("a misspelling was corrected"),
+    "value_assumed": mark("more or less is written than our list tells apart: the closest value was taken, check it"),
+    "stop_without_country": mark("it isn't said in which country this place lies: write it as US:Miami"),
+    "quantity_perhaps_unknown": mark("this number often stands for “not known”: leave the cell blank if it does"),
+    "date_year_short": mark("a month and two digits: they were taken for the year, check it"),
     "value_left_out": mark("this value has no counterpart in Istmo: it was left out"),
     "admin1_unknown": mark("this is not a province or department of the country: it was left out"),
     "admin1_not_in_gazetteer": mark("no provinces of this country are known: the stated one was kept"),
@@ -76,17 +82,34 @@ REMARKS = {
     "place_relative": mark("a distance from a place is named, not a place"),
     "place_outside_admin1": mark("the gazetteer knows this place only in another province: the stated one was kept"),
     "coordinates_invalid": mark("these are no coordinates: they were left out"),
-    "coordinates_swapped": mark("latitude and longitude seem to be exchanged: check them"),
-    "coordinates_sign": mark("a minus sign seems to be missing: longitudes of the Americas are negative"),
-    "coordinates_swapped_and_sign": mark("latitude and longitude seem to be exchanged, and a minus sign missing"),
-    "point_outside_country": mark("this point lies outside the country: check it"),
-    "point_at_sea_or_abroad": mark("this point lies at sea or abroad: check it"),
+    "coordinates_swapped": mark(
+        "latitude and longitude seem to be exchanged: the point was left out, place or province were kept"
+    ),
+    "coordinates_sign": mark(
+        "a minus sign seems to be missing, longitudes of the Americas are negative: the point was left out, place or "
+        "province were kept"
+    ),
+    "coordinates_swapped_and_sign": mark(
+        "latitude and longitude seem to be exchanged, and a minus sign missing: the point was left out, place or "
+        "province were kept"
+    ),
+    "point_outside_country": mark("this point lies outside the country: it was left out, place or province were kept"),
+    "point_outside_admin1": mark("this point lies in another province than the stated one: check both"),
+    "point_at_sea_or_abroad": mark("this point lies at sea, or in a country without borders in Istmo: check it"),
     "total_below_parts": mark("the stated total is less than the sum of its parts: the parts were kept"),
     "incident_split": mark("rows of this incident stand apart: put them one below the other"),
+    "incident_too_long": mark(
+        "more than 10,000 rows bear this incident: choose the column that tells one incident from another"
+    ),
+    "row_of_sums": mark("this is a sum of other rows: leave it out"),
     "differs_within_incident": mark("rows of one incident say different things: the first was kept"),
     "personal_masked": mark("personal data in a text were masked"),
     "cells_missing": mark("the row has fewer cells than there are columns: the missing ones are blank"),
-    "cells_surplus": mark("the row has more cells than there are columns: the surplus was joined to the last one"),
+    "cells_surplus": mark(
+        "the row has more cells than there are columns: put texts and decimal commas in quotation marks"
+    ),
+    "cells_joined": mark("the row has more cells than there are columns: the surplus was joined to the last text"),
+    "merged_number": mark("a number merged over several rows counts for the first only: write it in each it holds for"),
     "bytes_foreign": mark("some letters could not be read in this encoding: check the text"),
     "figure_missing": mark("the row holds no figure"),
     "number_negative": mark("a total can't be negative: correct it"),

@@ -10,10 +10,12 @@ from flask import request
 from data.store import StoreError
 from data.vocabulary import LANGUAGES
 from layouts import ids
+from layouts.cite import announcer, cite_button
 from layouts.controls import rail, trees
 from layouts.i18n import Speech, mark, preferred, speech
 from layouts.library import Library
 from layouts.page import Page, all_pages
+from layouts.stage_frame import holder
 from layouts.wording import sentence_of
 
 POLL_EVERY = 300
@@ -57,6 +59,7 @@ def root(library: Library) -> Any:
             dcc.Store(id=ids.DRAWN),
             dcc.Interval(id=ids.POLL, interval=POLL_EVERY, max_intervals=0),
             dash.page_container,
+            holder(),
         ],
         id=ids.PROVIDER,
         theme=THEME,
@@ -80,6 +83,8 @@ def frame(page: Page, library: Library, language: str | None) -> Any:
     status = html.Div(
         [
             html.P("", id=ids.status("sentence"), className="sentence", **{"aria-live": "polite"}),
+            cite_button(say),
+            *_leaving(page, say),
             html.Div([], id=ids.status("notices"), role="status"),
         ],
         className="status",
@@ -98,10 +103,22 @@ def frame(page: Page, library: Library, language: str | None) -> Any:
     )
     skip = html.A(say("Skip to content"), href="#main", className="skip")
     return html.Div(
-        [skip, _header(page, say), html.Div([*aside, main], className="body"), drawer],
+        [skip, _header(page, say), html.Div([*aside, main], className="body"), drawer, announcer(say)],
         className="shell",
         lang=say.language,
     )
+
+
+def _leaving(page: Page, say: Speech) -> list[Any]:
+    """Return the button for the page as a PDF; pages reached from others, of one record, have none."""
+    if not page.title:
+        return []
+    title = say("This page as a PDF, with its filters, sources and how to cite it")
+    return [
+        html.Button(
+            say("PDF brief"), type="button", className="plain leaving", title=title, **{"data-brief": page.path}
+        )
+    ]
 
 
 def _header(current: Page, say: Speech) -> Any:

@@ -8,7 +8,7 @@ from dash import Dash, html
 from flask import Flask, Response, request
 
 from data.vocabulary import LANGUAGES
-from layouts import api, callbacks, downloads, entry, history, wizard
+from layouts import api, callbacks, downloads, entry, history, outputs, present, wizard
 from layouts.i18n import preferred
 from layouts.library import Library
 from layouts.page import Page, all_pages
@@ -65,19 +65,21 @@ def build(library: Library) -> Dash:
     entry.register(app, library)
     api.register(app.server, library)
     downloads.register(app.server, library)
+    outputs.register(app.server, library)
     wizard.register(app, library)
     history.register(app, library)
+    present.register(app, library)
     app.server.after_request(_headers(app))
     return app
 
 
 def _add(page: Page, library: Library) -> None:
-    is_template = "<" in page.path
+    is_template, name = "<" in page.path, page.title or page.tab or "Record"
     dash.register_page(
         f"layouts.pages{page.path}",
         path=None if is_template else page.path,
         path_template=page.path if is_template else None,
-        title=lambda **parts: f"Istmo – {requested_speech(request.args.get('lang'))(page.title or 'Record')}",
+        title=lambda **parts: f"Istmo – {requested_speech(request.args.get('lang'))(name)}",
         layout=lambda **query: frame(page, library, query.get("lang")),
     )
 

@@ -9,14 +9,22 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from data.intake import Outcome, examine
+import pandas as pd
+
+from data.flat import without_formulas
+from data.intake import Outcome, Plan, examine
 from data.mapping.profiles import Profile, targets
 from data.reading.source import UnreadableFile
+from data.replacing import moved
 from data.taking import look_through, table_of
 from layouts.i18n import Speech
 from layouts.library import Library
 from layouts.mappings import known_profiles
 from layouts.sentences import describe, unreadable
+from layouts.terminal_words import tell
+
+NAMED = 5
+"""Records that are named where many are meant."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class Order:
     report : folder for `summary.json` and the refused rows; None for none.
     shape : what overrules the form found: `sheet`, `encoding`, `delimiter`, `header`.
     constants : column → what holds for every row that states nothing else.
+    replaces : whether records may be replaced by ones of another date, country or place.
     """
 
     files: Sequence[Path]
@@ -41,6 +50,7 @@ class Order:
     report: Path | None
     shape: dict[str, Any]
     constants: Mapping[str, str]
+    replaces: bool = False
 
 
 def take_in(order: Order, library: Library, say: Speech) -> int:
@@ -58,11 +68,42 @@ def take_in(order: Order, library: Library, say: Speech) -> int:
     for place, path in enumerate(order.files, start=1):
         folder = order.report / f"{place:03}-{path.stem}" if order.report and len(order.files) > 1 else order.report
         try:
+            if folder:
+                _made(folder)
             codes.append(_one(replace(order, report=folder), path, known, library, say))
         except UnreadableFile as error:
-            print(unreadable(error, say), file=sys.stderr)
-            codes.append(1)
+            codes.append(_fail(unreadable(error, say)))
+        except Unwritable as error:
+            codes.append(_fail(say("Can't write {file}: {reason}.", file=error.place, reason=error.reason)))
     return max(codes, default=0)
+
+
+class Unwritable(Exception):
+    """A report that can't be written: where, and why."""
+
+    def __init__(self, place: Path, error: OSError) -> None:
+        super().__init__(str(error))
+        self.place = place
+        self.reason = error.strerror or str(error)
+
+
+def _made(folder: Path) -> None:
+    """Make the folder of a report before anything is committed.
+
+    Raises
+    ------
+    Unwritable
+        If it can't be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unwritable(folder, error) from error
+
+
+def _fail(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1
 
 
 def _one(order: Order, path: Path, known: dict[str, Profile], library: Library, say: Speech) -> int:
@@ -76,6 +117,7 @@ def _one(order: Order, path: Path, known: dict[str, Profile], library: Library, 
         print(told.format(file=path.name, names=", ".join(wrong)), file=sys.stderr)
         return 2
     plan = replace(plan, profile=replace(plan.profile, constants={**plan.profile.constants, **order.constants}))
+    table = table_of(store, plan.profile.target)
     with TemporaryDirectory(prefix="istmo-") as folder:
         outcome = look_through(
             plan,
@@ -84,14 +126,16 @@ def _one(order: Order, path: Path, known: dict[str, Profile], library: Library, 
             lambda remarks: describe(remarks, say),
             held=lambda: store.read() if store.exists() else None,
             progress=_progress(path, say),
+            into=table,
         )
-        taken = outcome.entry.accepted + outcome.entry.flagged
-        table = table_of(store, plan.profile.target)
-        version = table.commit(outcome.staged, outcome.entry) if taken and not order.rehearse else None
-        _tell(outcome, version, order, plan.profile.target, say)
+        other = pd.DataFrame() if order.replaces else moved(outcome.replaced)
+        taken = outcome.entry.accepted + outcome.entry.flagged and not order.rehearse and other.empty
+        version = table.commit(outcome.staged, outcome.entry) if taken else None
+        tell(outcome, plan, say)
+        print(_ending(outcome, version, order, plan.profile.target, other, say))
         if order.report:
-            _report(outcome, version, order.report, say)
-    return 1 if outcome.entry.refused else 0
+            _report(outcome, plan, version, order.report)
+    return 1 if outcome.entry.refused or len(other) else 0
 
 
 def _progress(path: Path, say: Speech) -> Callable[[float], None]:
@@ -105,39 +149,41 @@ def _progress(path: Path, say: Speech) -> Callable[[float], None]:
     return tell
 
 
-def _tell(outcome: Outcome, version: int | None, order: Order, target: str, say: Speech) -> None:
-    entry = outcome.entry
-    counts = {
-        name: say.number(getattr(entry, name)) for name in ("read", "accepted", "flagged", "refused", "duplicates")
-    }
-    told = say(
-        "{file} ({profile}): {read} rows read = {accepted} accepted + {flagged} accepted with remarks + {refused} "
-        "refused; {duplicates} may be recorded twice."
-    )
-    print(told.format(file=entry.file, profile=entry.profile, **counts))
-    for code, count in sorted(outcome.codes.items(), key=lambda pair: -pair[1]):
-        example = outcome.remarks[outcome.remarks["code"] == code].head(1)
-        for row, sentence in zip(example["row"], describe(example, say), strict=True):
-            print("  " + say("{n} × such as row {row}: {sentence}", n=say.number(count), row=row, sentence=sentence))
+def _ending(outcome: Outcome, version: int | None, order: Order, target: str, other: pd.DataFrame, say: Speech) -> str:
+    """Return what was done, and how to undo it; or why nothing was."""
     if version is not None:
         option = " --published" if target == "published" else ""
         undo = say("This is version {version}. To undo it: python app.py restore {before}")
-        print(undo.format(version=version, before=version - 1) + option)
-    else:
-        why = (
-            say("Rehearsal: nothing was changed.")
-            if order.rehearse
-            else say("No row could be taken in: nothing was changed.")
+        return undo.format(version=version, before=version - 1) + option
+    if len(other):
+        return say(
+            "{n} records that are held would be replaced by ones of another date, country or place, such as {ids}: "
+            "nothing was changed. If they are corrections, add --replace; if not, give these rows other ids.",
+            n=say.number(len(other)),
+            ids=", ".join(other["seizure_id"].head(NAMED)),
         )
-        print(why)
+    if order.rehearse:
+        return say("Rehearsal: nothing was changed.")
+    return say("No row could be taken in: nothing was changed.")
 
 
-def _report(outcome: Outcome, version: int | None, folder: Path, say: Speech) -> None:
-    """Write `summary.json`, the refused rows and the remarks; what an earlier import left there goes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(outcome.summary(version), ensure_ascii=False, indent=2)
-    (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
-    for name, written in (("refused.csv", outcome.refused), ("remarks.csv", outcome.written)):
-        (folder / name).unlink(missing_ok=True)
-        if written:
-            copyfile(written, folder / name)
+def _report(outcome: Outcome, plan: Plan, version: int | None, folder: Path) -> None:
+    """Write `summary.json`, the refused rows, the remarks and the twins; what an earlier import left there goes.
+
+    Raises
+    ------
+    Unwritable
+        If a file can't be written.
+    """
+    text = json.dumps(outcome.summary(version) | plan.summary(), ensure_ascii=False, indent=2)
+    try:
+        (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+        for name, written in (("refused.csv", outcome.refused), ("remarks.csv", outcome.written)):
+            (folder / name).unlink(missing_ok=True)
+            if written:
+                copyfile(written, folder / name)
+        (folder / "twins.csv").unlink(missing_ok=True)
+        if len(outcome.twins):
+            without_formulas(outcome.twins).to_csv(folder / "twins.csv", index=False, encoding="utf-8-sig")
+    except OSError as error:
+        raise Unwritable(folder, error) from error

@@ -19,10 +19,19 @@ SENTENCES = {
     "too_large": mark("{file} is too large: at most {limit} MB are taken. Split the file, or use the command line."),
     "disk_full": mark("There is not enough room on the server's disk for {file}. Free some, then choose it again."),
     "too_many": mark("Too many files are being looked at on this server. Try again later."),
-    "gone": mark("This upload is no longer there: uploads are kept for a day. Choose the file again."),
+    "gone": mark("This upload is no longer there: a file nobody looks at is kept for an hour. Choose it again."),
     "out_of_order": mark("A piece of the file came out of order. Choose the file again."),
     "not_there": mark("This file is not there. Check the import again to make it."),
 }
+CSV = "text/csv; charset=utf-8"
+FILES = {
+    "refused.csv": CSV,
+    "refused.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "remarks.csv": CSV,
+    "twins.csv": CSV,
+}
+"""Files of a check that are given out → their media type."""
+
 STATUSES = {"foreign": 403, "too_large": 413, "disk_full": 507, "too_many": 429, "gone": 404, "not_there": 404}
 """Codes → HTTP status; 400 for the others, 409 for a piece out of order."""
 
@@ -47,7 +56,7 @@ def register(server: Flask, uploads: Uploads) -> None:
     server.add_url_rule(f"{path}/<token>", "upload_piece", lambda token: _piece(uploads, token), methods=["POST"])
     server.add_url_rule(f"{path}/<token>", "upload_end", lambda token: _forget(uploads, token), methods=["DELETE"])
     server.add_url_rule(
-        f"{path}/<token>/<any('refused','remarks','twins'):name>.csv",
+        f"{path}/<token>/<any({','.join(repr(name) for name in FILES)}):name>",
         "upload_file",
         lambda token, name: _file(uploads, token, name),
     )
@@ -80,10 +89,10 @@ def _forget(uploads: Uploads, token: str) -> Response:
 
 def _file(uploads: Uploads, token: str, name: str) -> Response:
     upload = _known(uploads, token)
-    path = upload.outcome / f"{name}.csv"
+    path = upload.outcome / name
     if not path.exists():
         raise Refused("not_there")
-    return send_file(path, "text/csv; charset=utf-8", as_attachment=True, download_name=f"{_stem(upload)}-{name}.csv")
+    return send_file(path, FILES[name], as_attachment=True, download_name=f"{_stem(upload)}-{name}")
 
 
 def _stem(upload: Upload) -> str:

@@ -2,27 +2,33 @@
 
 import logging
 from dataclasses import dataclass, replace
+from threading import Thread
+from time import sleep
 from typing import Any
 from urllib.parse import parse_qs
 
 from dash import Dash, Input, Output, State, ctx, no_update
 
-from data.intake import Plan
+from data.plans import Plan
 from data.reading.source import UnreadableFile
 from data.store import StoreError
+from data.taking import table_of
 from layouts import ids, uploads
 from layouts.i18n import Speech
 from layouts.library import Library
 from layouts.shell import requested_speech
 from layouts.tasks import Job
 from layouts.tasks import Outcome as Work
-from layouts.wizard_check import Counter, is_new, read_report
+from layouts.wizard_check import Counter, is_new
 from layouts.wizard_columns import columns_step
 from layouts.wizard_draft import Draft, decided, load, save
 from layouts.wizard_files import Upload, Uploads, default_root
 from layouts.wizard_found import broken, found
+from layouts.wizard_outcome import Report, read_report
 from layouts.wizard_parts import alert
-from layouts.wizard_report import checked, committing, done, waiting
+from layouts.wizard_report import checked, committing, done, undone, waiting
+from layouts.wizard_totals import totals_step
+from layouts.wizard_values import assigned, values_part
 from layouts.wording import sentence_of
 
 LOG = logging.getLogger(__name__)
@@ -33,10 +39,13 @@ STALE = "history-stale"
 """Ids of the page's parts: the upload looked at, what is asked of it, the clock, the steps, a change of versions."""
 
 POLL_EVERY = 400
-FORMS = frozenset({"shape", "reset", "dataset", "title", "keeps", "profile"})
+TIDY_EVERY = 300
+"""Seconds between two looks for files nobody looks at."""
+
+FORMS = frozenset({"shape", "reset", "dataset", "title", "keeps", "profile", "unfold"})
 """Decisions that don't need the file to be readable."""
 
-DECISIONS = FORMS | frozenset({"target", "constant", "grain"})
+DECISIONS = FORMS | frozenset({"target", "constant", "grain", "incident"})
 
 
 def register(app: Dash, library: Library) -> None:
@@ -44,6 +53,7 @@ def register(app: Dash, library: Library) -> None:
     folders = Uploads(default_root())
     uploads.register(app.server, folders)
     wizard = Wizard(Counter(library), folders)
+    Thread(target=wizard.keep_tidy, daemon=True, name="tidy uploads").start()
 
     @app.callback(
         Output(TOKEN, "data"),
@@ -109,6 +119,20 @@ class Wizard:
         self.uploads = uploads
         self.tasks = counter.library.tasks
 
+    def keep_tidy(self) -> None:
+        """Remove, now and every few minutes, the files nobody looks at; it never returns."""
+        while True:
+            try:
+                self.tidy()
+            except OSError:
+                LOG.exception("old uploads could not be removed")
+            sleep(TIDY_EVERY)
+
+    def tidy(self) -> None:
+        """Remove the files nobody looks at, and what was unpacked of them."""
+        self.uploads.tidy()
+        self.counter.forget(lambda token: not (self.uploads.root / token).exists())
+
     def answer(self, token: object, command: dict[str, Any], say: Speech) -> Answer:
         """Return what the page shows after a command; nothing may fail with more than a sentence."""
         upload = self.uploads.find(token)
@@ -136,6 +160,8 @@ class Wizard:
         try:
             if what in DECISIONS:
                 draft = self._decide(upload, draft, what, name, value)
+            elif what == "values":
+                draft = self._assign(upload, draft, value, say)
             plan = self.counter.plan(upload, draft)
         except UnreadableFile as error:
             return Answer(found=broken(upload, error, say))
@@ -148,6 +174,19 @@ class Wizard:
         new = decided(draft, what, name, value, plan)
         if new.stamp != draft.stamp:
             self.tasks.cancel(self._key(upload, draft))
+        save(upload, new)
+        return new
+
+    def _assign(self, upload: Upload, draft: Draft, told: str, say: Speech) -> Draft:
+        """Keep what values mean, and ask for another check."""
+        report = read_report(upload, draft)
+        if report is None or draft.confirmed:
+            return draft
+        plan = self.counter.plan(upload, draft)
+        profile = self.counter.profile(plan, draft)
+        values = assigned(draft, told, report, profile, plan.source.shape.columns, say)
+        new = replace(draft, values=values)
+        new = replace(new, asked=new.stamp)
         save(upload, new)
         return new
 
@@ -171,22 +210,28 @@ class Wizard:
         counter = self.counter
         known, wrong = counter.profiles()
         profile = counter.profile(plan, draft)
+        is_total = profile.target == "published"
         unusable = say(
             "A profile can't be used and was left out: {files}.", files=", ".join(error.file for error in wrong)
         )
         answer = Answer(
             problem=alert(unusable) if wrong else None,
             found=found(upload, draft, plan, counter.known(upload, plan), say),
-            columns=columns_step(plan, profile, draft, known, say),
+            columns=(totals_step if is_total else columns_step)(plan, profile, draft, known, say),
         )
         if draft.is_asked:
             report = read_report(upload, draft)
             work = None if report else self._work(self.counter.job(upload, draft, say))
             if work and work.state == "done":
                 report = read_report(upload, draft)
-            answer.report = checked(upload, draft, report, is_new(plan, draft), say) if report else waiting(work, say)
+            answer.report = self._checked(upload, draft, plan, report, say) if report else waiting(work, say)
             answer.is_waiting = report is None and work is not None and work.state == "running"
         return answer
+
+    def _checked(self, upload: Upload, draft: Draft, plan: Plan, report: Report, say: Speech) -> Any:
+        profile = self.counter.profile(plan, draft)
+        asked = values_part(report, profile, plan.source.shape.columns, say) if report.target == "seizures" else []
+        return checked(upload, draft, report, is_new(plan, draft), say, values=asked)
 
     def _taken(self, upload: Upload, draft: Draft, say: Speech) -> Answer:
         """Return the last step: the records being written, or written."""
@@ -198,7 +243,9 @@ class Wizard:
             return Answer(
                 report=committing(work, say), is_waiting=bool(work and work.state == "running"), is_whole=True
             )
-        return Answer(report=done(upload, draft, read_report(upload, draft), say), is_whole=True, stale=draft.version)
+        report = read_report(upload, draft)
+        stale = f"{report.target if report else ''} {draft.version}"
+        return Answer(report=done(upload, draft, report, say), is_whole=True, stale=stale)
 
     def _work(self, job: Job) -> Work:
         """Return how far a long work is; it is started if nobody did, or all had left it."""
@@ -208,23 +255,20 @@ class Wizard:
         return work or Work("running")
 
     def _undo(self, upload: Upload, draft: Draft, say: Speech) -> Answer:
-        """Bring the version before an import back; where others came since, take only its records out."""
-        store, version = self.counter.library.store, draft.version or 0
-        report = read_report(upload, draft)
-        if store.version() == version or report is None:
-            new = store.restore(version - 1)
-        else:
-            new = store.remove(report.entry.import_id)
+        """Bring the version before an import back; where others came since, take only what it brought out."""
+        version, report = draft.version or 0, read_report(upload, draft)
+        if report is None:
+            return _failed(say("What is known of this import is gone. Undo it in the list of versions below."))
+        table = table_of(self.counter.library.store, report.target)
+        is_newest = version > 0 and table.version() == version
+        new = table.restore(version - 1) if is_newest else table.remove(report.entry.import_id)
         self._drop(upload, draft)
-        told = say(
-            "The import of {file} was undone: version {version} holds what was there before it.",
-            file=upload.name,
-            version=new,
-        )
-        return Answer(None, problem=alert(told, "green"), stale=new)
+        told = undone(report.target, upload.name, new, say)
+        return Answer(None, problem=alert(told, "green"), stale=f"{report.target} {new}")
 
     def _drop(self, upload: Upload, draft: Draft) -> None:
         self.tasks.cancel(self._key(upload, draft))
+        self.counter.forget(lambda token: token == upload.token)
         self.uploads.remove(upload)
 
     def _key(self, upload: Upload, draft: Draft) -> str:

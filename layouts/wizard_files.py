@@ -1,7 +1,7 @@
 """The work folders of files on their way in.
 
 A work folder is named by a token nobody can guess; it holds the file and all that the wizard knows of it, so that a
-reload of the page or of the server finds it. What is older than a day is removed.
+reload of the page or of the server finds it. What nobody has looked at for an hour is removed.
 """
 
 import contextlib
@@ -27,10 +27,18 @@ MOST_FOLDERS = 500
 LEFT_FREE = 200 * 1024**2
 """Bytes of the disk that uploads leave to others."""
 
-KEPT_SECONDS = 24 * 3600
+KEPT_SECONDS = 3600
+"""How long a file that nobody looks at is kept."""
+
+DEAD_SECONDS = 24 * 3600
+"""Age of what only a killed server can have left behind: no check takes that long."""
+
 LONGEST_NAME = 100
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+_UNPACKED = re.compile(r"istmo-[a-z0-9_]{8}")
+"""Folders of `data.reading.source`, named by `TemporaryDirectory`."""
+
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*]")
 
 
@@ -97,7 +105,7 @@ class Uploads:
         self._lock = Lock()
 
     def begin(self, name: str, size: int) -> Upload:
-        """Make the work folder of a file that is about to come; remove those of more than a day ago.
+        """Make the work folder of a file that is about to come; remove those nobody looks at.
 
         Raises
         ------
@@ -111,13 +119,14 @@ class Uploads:
             raise Refused("too_large", file=name, limit=str(MOST_BYTES // 1024**2))
         with self._lock:
             own_folder(self.root)
-            self._tidy()
+            self._remove_old()
             if sum(1 for _ in self.root.iterdir()) >= MOST_FOLDERS:
                 raise Refused("too_many")
             if shutil.disk_usage(self.root).free < 2 * size + LEFT_FREE:
                 raise Refused("disk_full", file=name)
             upload = Upload(self.root / secrets.token_urlsafe(24), name, size)
-            upload.path.parent.mkdir(parents=True)
+            upload.folder.mkdir(mode=0o700)
+            upload.path.parent.mkdir(mode=0o700)
             upload.path.touch()
             write_json(upload.folder / "upload.json", {"name": name, "size": size})
         return upload
@@ -127,6 +136,8 @@ class Uploads:
         if not isinstance(token, str) or not _TOKEN.fullmatch(token):
             return None
         told = read_json(self.root / token / "upload.json")
+        with contextlib.suppress(OSError):
+            os.utime(self.root / token)  # somebody looks at it
         return Upload(self.root / token, str(told["name"]), int(told["size"])) if told else None
 
     def add(self, upload: Upload, offset: int, piece: bytes) -> int:
@@ -151,11 +162,29 @@ class Uploads:
         """Forget a file and all that is known of it."""
         shutil.rmtree(upload.folder, ignore_errors=True)
 
-    def _tidy(self) -> None:
-        for folder in self.root.iterdir():
-            with contextlib.suppress(OSError):
-                if time() - folder.stat().st_mtime > KEPT_SECONDS:
-                    shutil.rmtree(folder, ignore_errors=True)
+    def tidy(self) -> None:
+        """Remove the files nobody looks at, and what a server that was killed had unpacked of files."""
+        with self._lock:
+            self._remove_old()
+        for folder in Path(tempfile.gettempdir()).glob("istmo-*"):
+            if _UNPACKED.fullmatch(folder.name) and _is_own(folder):
+                _remove_older(folder, DEAD_SECONDS)
+
+    def _remove_old(self) -> None:
+        for folder in self.root.iterdir() if self.root.exists() else ():
+            _remove_older(folder, KEPT_SECONDS)
+
+
+def _remove_older(folder: Path, seconds: float) -> None:
+    with contextlib.suppress(OSError):
+        if time() - folder.stat().st_mtime > seconds:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_own(folder: Path) -> bool:
+    """Tell whether a folder is this user's, and no link to another."""
+    is_mine = not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
+    return folder.is_dir() and not folder.is_symlink() and is_mine
 
 
 def own_folder(folder: Path) -> None:
@@ -167,8 +196,9 @@ def own_folder(folder: Path) -> None:
         If somebody else's folder stands at that place.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if hasattr(os, "getuid") and (folder.is_symlink() or folder.stat().st_uid != os.getuid()):
+    if not _is_own(folder):
         raise Refused("not_understood")
+    folder.chmod(0o700)
 
 
 def default_root() -> Path:

@@ -4,17 +4,17 @@ from typing import Any
 
 from dash import html
 
-from data.intake import Plan
+from data.plans import Plan
 from data.reading.source import Shape, UnreadableFile
 from layouts.i18n import Speech, mark
 from layouts.sentences import unreadable
 from layouts.wizard_draft import DELIMITERS, ENCODINGS, LAST_HEADER, Draft
 from layouts.wizard_files import Upload
+from layouts.wizard_head import shown_head
 from layouts.wizard_parts import Options, alert, button, card, choose, rows_of, table
 
 PREVIEWED = 8
-MOST_COLUMNS = 60
-MASKED = "•••"
+MOST_COLUMNS = 24
 
 KINDS = {
     "csv": mark("a text table (CSV)"),
@@ -33,6 +33,17 @@ DELIMITER_NAMES = {
     "\t": mark("tabulators"),
     "|": mark("pipes"),
 }
+AGAIN = {
+    "seizures": mark(
+        "This very file was imported before, in version {version}, and is in force. Importing it again changes only "
+        "what you map differently: no record is taken twice."
+    ),
+    "published": mark(
+        "This very file was imported before, in version {version} of the published figures, and is in force. Importing "
+        "it again changes only what you state differently: no figure is taken twice."
+    ),
+}
+"""Target of a profile → what is said of a file that was imported before."""
 
 
 def found(upload: Upload, draft: Draft, plan: Plan, known: int | None, say: Speech) -> Any:
@@ -44,16 +55,17 @@ def found(upload: Upload, draft: Draft, plan: Plan, known: int | None, say: Spee
     known : the version that took in the very same file, None if none did.
     """
     shape = plan.source.shape
-    head = plan.source.head().head(PREVIEWED)
-    shown = head.assign(**dict.fromkeys(plan.personal, MASKED)).iloc[:, :MOST_COLUMNS]
-    again = [alert(_again(known, say))] if known is not None else []
+    head = shown_head(plan).head(PREVIEWED)
+    stated = [name for name in head.columns if (head[name] != "").any()]
+    shown = head[stated[:MOST_COLUMNS]]
+    again = [alert(say(AGAIN[plan.profile.target], version=known))] if known is not None else []
     title = say("First rows of {file}", file=upload.name)
     parts = [
         *again,
         html.P(sentence(upload, shape, say), className="found"),
         _controls(draft, shape, say),
         table([say("Row"), *shown.columns], rows_of(shown), name=title, row_heads=True),
-        *_left(len(shape.columns), say),
+        *_left(len(shape.columns) - len(stated), len(stated) - MOST_COLUMNS, say),
     ]
     return card(
         "2",
@@ -115,16 +127,11 @@ def _controls(draft: Draft, shape: Shape, say: Speech) -> Any:
     return html.Details([handle, html.Div(asked, className="asks")], open=is_open, className="overrule")
 
 
-def _again(known: int, say: Speech) -> str:
-    return say(
-        "This very file was imported before, in version {version}, and is in force. Importing it again changes only "
-        "what you map differently: no record is taken twice.",
-        version=known,
-    )
-
-
-def _left(columns: int, say: Speech) -> list[Any]:
-    left = columns - MOST_COLUMNS
-    return (
-        [html.P(say.plural("1 more column is not shown.", "{n} more columns are not shown.", left))] if left > 0 else []
-    )
+def _left(blank: int, more: int, say: Speech) -> list[Any]:
+    """Return how many columns are not shown, because these rows of them are blank or because they are too many."""
+    told = []
+    if blank > 0:
+        told.append(say.plural("1 column is blank in these rows.", "{n} columns are blank in these rows.", blank))
+    if more > 0:
+        told.append(say.plural("1 more column is not shown.", "{n} more columns are not shown.", more))
+    return [html.P(" ".join(told), className="card-note")] if told else []

@@ -3,43 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 from dash import html
 
-from data.flat import flat_table
-from data.schema import from_arrow
 from layouts.i18n import Speech, mark
 from layouts.sentences import describe
 from layouts.tasks import Outcome as Work
-from layouts.wizard_check import Report
-from layouts.wizard_columns import name_of
+from layouts.wizard_choices import name_of
 from layouts.wizard_draft import Draft
 from layouts.wizard_files import Upload
+from layouts.wizard_outcome import Report
 from layouts.wizard_parts import alert, button, card, progress, short, table, tick, typed
+from layouts.wizard_preview import preview, replaced
+from layouts.wizard_totals import figures_preview
 
-PREVIEWED = 8
 MOST_REASONS = 40
 MOST_TWINS = 8
 EXAMPLES = 2
-
-SHOWN = (
-    *(
-        "seizure_id",
-        "date",
-        "country",
-        "admin1",
-        "place",
-        "transport_mode",
-        "concealment",
-        "firearms",
-        "qty_ammunition",
-    ),
-    "other_goods",
-)
-"""Columns of the exported table that the preview shows, where any record states them."""
+LOOKED_AT = 12
+"""Remarks of a code among which different examples are sought."""
 
 STATES = (
     ("read", mark("rows read"), ""),
@@ -47,6 +28,20 @@ STATES = (
     ("flagged", mark("accepted with remarks"), "doubt"),
     ("refused", mark("refused"), "bad"),
 )
+TAKEN = {
+    "seizures": mark("The records of {file} are in version {version}, which is in force. The version before is kept."),
+    "published": mark(
+        "The figures of {file} are in version {version} of the published figures, which is in force. The version "
+        "before is kept. No record was added."
+    ),
+}
+UNDONE = {
+    "seizures": mark("The import of {file} was undone: version {version} holds what was there before it."),
+    "published": mark(
+        "The import of {file} was undone: version {version} of the published figures holds what was there before it."
+    ),
+}
+"""Target of a file → what is said of its commit and of undoing it."""
 
 
 def waiting(work: Work | None, say: Speech) -> Any:
@@ -69,20 +64,25 @@ def waiting(work: Work | None, say: Speech) -> Any:
     return card("4", title, [told, html.Div([button("check", say("Check again"), main=True)], className="doing")])
 
 
-def checked(upload: Upload, draft: Draft, report: Report, asks_profile: bool, say: Speech) -> Any:
+def checked(
+    upload: Upload, draft: Draft, report: Report, asks_profile: bool, say: Speech, *, values: Sequence[Any] = ()
+) -> Any:
     """Return the step once every row is accounted for.
 
     Parameters
     ----------
     asks_profile : whether the mapping is new, so that it can be kept.
+    values : what asks for the meaning of values that were not understood.
     """
     entry = report.entry
     parts = [
         _numbers(report, say),
         _downloads(upload, report, say),
         *_reasons(report, say),
+        *values,
+        *_later(report, say),
         *_twins(report, say),
-        *_preview(report, say),
+        *(figures_preview(report.staged, say) if report.target == "published" else preview(report, say)),
     ]
     taken = entry.accepted + entry.flagged
     note = say("Nothing has been taken in yet: look at the numbers first.")
@@ -105,19 +105,33 @@ def _downloads(upload: Upload, report: Report, say: Speech) -> Any:
     """Return the files of the check: refused rows to mend, all remarks."""
     links = []
     if report.has_refused:
-        links.append(
-            _file(upload, "refused", say("Refused rows with reasons (CSV): mend them and choose the file again"), say)
-        )
+        told = say("Refused rows with reasons: mend them and choose the file again")
+        links.append(html.Span(told))
+        if (upload.outcome / "refused.xlsx").exists():
+            links.append(_file(upload, "refused.xlsx", "Excel", say, of=told))
+        links.append(_file(upload, "refused.csv", "CSV", say, of=told))
     if len(report.remarks):
-        links.append(_file(upload, "remarks", say("All remarks (CSV)"), say))
+        links.append(_file(upload, "remarks.csv", say("All remarks (CSV)"), say))
     if len(report.twins):
-        links.append(_file(upload, "twins", say("Possible duplicates (CSV)"), say))
+        links.append(_file(upload, "twins.csv", say("Possible duplicates (CSV)"), say))
     return html.Div(links, className="doing") if links else None
 
 
-def _file(upload: Upload, name: str, label: str, say: Speech) -> Any:
-    href = f"/api/v1/uploads/{upload.token}/{name}.csv?lang={say.language}"
-    return html.A(label, href=href, download="", className="file-link")
+def _file(upload: Upload, name: str, label: str, say: Speech, *, of: str = "") -> Any:
+    href = f"/api/v1/uploads/{upload.token}/{name}?lang={say.language}"
+    spoken = {"aria-label": f"{of} ({label})"} if of else {}
+    return html.A(label, href=href, download="", className="file-link", **spoken)
+
+
+def _later(report: Report, say: Speech) -> list[Any]:
+    """Return what can be done about rows that are taken in with remarks."""
+    if not report.entry.flagged or report.target == "published":
+        return []
+    told = say(
+        "Rows accepted with remarks are taken in. Correct them in your file now and choose it again, or later on the "
+        "page of the record: open it from “Records” and press “Correct this record”."
+    )
+    return [html.P(told, className="found")]
 
 
 def _reasons(report: Report, say: Speech) -> list[Any]:
@@ -125,12 +139,13 @@ def _reasons(report: Report, say: Speech) -> list[Any]:
     if not report.codes:
         return [html.P(say("There is nothing to remark: every row was understood."), className="found")]
     ranked = sorted(report.codes, key=lambda code: -report.codes[code])
-    examples = report.remarks.groupby("code", sort=False).head(EXAMPLES)
+    examples = report.remarks.groupby("code", sort=False).head(LOOKED_AT)
     told = examples.assign(sentence=describe(examples[["code"]], say))
     rows = []
     for code in ranked[:MOST_REASONS]:
         of_code = told[told["code"] == code]
-        where = [html.Div(_where(row, say)) for row in of_code.to_dict("records")]
+        places = dict.fromkeys(_where(row, say) for row in of_code.to_dict("records"))
+        where = [html.Div(place) for place in [*places][:EXAMPLES]]
         sentence = of_code["sentence"].iloc[0] if len(of_code) else code
         rows.append([sentence, say.number(report.codes[code]), where])
     heads = [say("What was found, and what to do"), say("How often"), say("For example")]
@@ -141,10 +156,20 @@ def _where(row: dict[Any, Any], say: Speech) -> str:
     """Return where a remark stands: row, column and value."""
     if not row["column"]:
         return say("row {row}", row=row["row"])
-    column = name_of(str(row["column"]), say)
-    if not row["value"]:
+    column, value = name_of(str(row["column"]), say), short(row["value"])
+    if not value:
         return say("row {row}, {column}", row=row["row"], column=column)
-    return say("row {row}, {column}: “{value}”", row=row["row"], column=column, value=short(row["value"]))
+    near = _near(row, say)
+    if near:
+        told = say("row {row}, {column}: “{value}”; close to it: {near}")
+        return told.format(row=row["row"], column=column, value=value, near=near)
+    return say("row {row}, {column}: “{value}”", row=row["row"], column=column, value=value)
+
+
+def _near(row: dict[Any, Any], say: Speech) -> str:
+    """Return what a value may have been meant to be."""
+    suggestion = str(row["suggestion"] or "")
+    return "" if row["code"] == "personal_masked" else " / ".join(suggestion.split(";"))
 
 
 def _twins(report: Report, say: Speech) -> list[Any]:
@@ -173,36 +198,6 @@ def _kilometres(value: str, say: Speech) -> str:
     return say.number(float(value)) if value not in {"nan", "None", ""} else "–"
 
 
-def _preview(report: Report, say: Speech) -> list[Any]:
-    """Return the first records as they will stand."""
-    batch = next(pq.ParquetFile(report.staged).iter_batches(batch_size=PREVIEWED), None)
-    if batch is None or not batch.num_rows:
-        return []
-    records = from_arrow(pa.Table.from_batches([batch]))
-    flat = flat_table(records, np.arange(len(records)), say.vocabulary)
-    names = [name for name in SHOWN if name in flat and _is_stated(flat[name])]
-    rows = [[_cell(name, row[name], say) for name in names] for row in flat.to_dict("records")]
-    heads = [name_of(name, say) if name != "firearms" else say.measure("firearms") for name in names]
-    title = say("First records as they will stand")
-    return [html.H3(title, className="sub"), table(heads, rows, name=title)]
-
-
-def _is_stated(column: pd.Series) -> bool:
-    return bool((column.notna() & (column.astype(str) != "")).any())
-
-
-def _cell(name: str, value: Any, say: Speech) -> str:
-    if value is None or pd.isna(value) or value == "":
-        return "–"
-    if isinstance(value, int | float):
-        return say.number(float(value))
-    if name in {"country", "admin1", "transport_mode"}:
-        return say.label(name, str(value))
-    if name == "concealment":
-        return ", ".join(say.label(name, code.strip()) for code in str(value).split(";"))
-    return short(str(value))
-
-
 def _confirm(draft: Draft, report: Report, taken: int, asks_profile: bool, say: Speech) -> Any:
     """Return what takes the records in."""
     if not taken:
@@ -211,13 +206,8 @@ def _confirm(draft: Draft, report: Report, taken: int, asks_profile: bool, say: 
     asked: Sequence[Any] = [typed("title", say("Name of this source"), draft.title)]
     keeps = [tick("keeps", say("Keep this mapping: files with the same columns are recognised next time"), draft.keeps)]
     label = say.plural("Take 1 row in", "Take {n} rows in", taken)
-    told = say.plural(
-        "1 row bears the number of a record that is already there in this dataset: it takes its place.",
-        "{n} rows bear the number of a record that is already there in this dataset: they take its place.",
-        report.replaced,
-    )
     parts = [
-        alert(told) if report.replaced else None,
+        replaced(report, say),
         html.Div(asked, className="asks") if asks_profile else None,
         *(keeps if asks_profile else []),
         html.Div([button("confirm", label, main=True), button("discard", say("Throw away"))], className="doing"),
@@ -230,26 +220,38 @@ def committing(work: Work | None, say: Speech) -> Any:
     """Return the step while the records are being written, or that it failed."""
     if work is not None and work.state in {"failed", "cancelled"}:
         text = say(
-            "The records could not be written; nothing was changed. Look whether the disk is full, then try again."
+            "The file could not be taken in; nothing was changed. Look whether the disk is full, then try again."
         )
         return card(
             "5", say("Confirm"), [alert(text, "red"), html.Div([button("confirm", say("Try again"), main=True)])]
         )
-    return card("5", say("Confirm"), [html.P(say("The records are being written …"), role="status")])
+    return card("5", say("Confirm"), [html.P(say("The file is being taken in …"), role="status")])
 
 
 def done(upload: Upload, draft: Draft, report: Report | None, say: Speech) -> Any:
     """Return what was taken in, and how to undo it."""
-    told = say(
-        "The records of {file} are in version {version}, which is in force. The version before is kept.",
-        file=upload.name,
-        version=draft.version,
-    )
+    target = report.target if report else "seizures"
+    told = say(TAKEN[target], file=upload.name, version=draft.version)
+    records = html.A(say("See the records"), href=f"/records?lang={say.language}", className="do do-main")
     acts = [
-        html.A(say("See the records"), href=f"/records?lang={say.language}", className="do do-main"),
+        records if target == "seizures" else None,
         button("undo", say("Undo this import")),
         button("discard", say("Import another file")),
     ]
     numbers = [_numbers(report, say), _downloads(upload, report, say)] if report else []
-    parts = [html.P(told, className="found", role="status"), *numbers, html.Div(acts, className="doing")]
+    unkept = say(
+        "The mapping could not be kept: next time the columns have to be looked at again. Look whether the disk is "
+        "full, or whether Istmo may write into the folder beside its store."
+    )
+    parts = [
+        html.P(told, className="found", role="status"),
+        alert(unkept) if draft.unkept else None,
+        *numbers,
+        html.Div(acts, className="doing"),
+    ]
     return card("✓", say("Taken in"), parts)
+
+
+def undone(target: str, file: str, version: int, say: Speech) -> str:
+    """Return that an import was undone."""
+    return say(UNDONE[target], file=file, version=version)

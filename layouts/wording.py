@@ -41,13 +41,22 @@ FIELD_NAMES = {
 }
 
 
+REFUSALS = {
+    "name": mark("“{key}” is not a filter Istmo knows."),
+    "value": mark("“{value}” is not a value of {dimension}."),
+    "length": mark("The query is too long to be read."),
+}
+"""What is said where such a query is refused, not read without that part."""
+
+
 def sentence_of(error: StoreError, say: Speech) -> str:
     """Return what is wrong with the store, and what to do."""
     return say(STORE_SENTENCES[error.code], **error.details)
 
 
-def sentence_about(problem: Problem, say: Speech) -> str:
-    """Return what of a query was not understood."""
+def sentence_about(problem: Problem, say: Speech, *, refused: bool = False) -> str:
+    """Return what of a query was not understood: left out, or the reason why all of it is refused."""
     names = say.vocabulary.listed("dimension")
     dimension = say.name(problem.key) if problem.key in names else say(FIELD_NAMES.get(problem.key, problem.key))
-    return say(PROBLEM_SENTENCES[problem.kind], key=problem.key, value=problem.value[:60], dimension=dimension)
+    sentences = PROBLEM_SENTENCES | (REFUSALS if refused else {})
+    return say(sentences[problem.kind], key=problem.key, value=problem.value[:60], dimension=dimension)

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -48,17 +49,38 @@ def test_export_is_what_plain_pandas_finds(home, incidents):
     assert file.read_bytes() == from_web.data
 
 
-@pytest.mark.parametrize("form", ["csv", "csv-excel", "xlsx"])
-def test_every_format_is_written(home, form):
-    assert app.main(["export", "--format", form, "--out", str(home / "file")]) == 0
-    assert (home / "file").stat().st_size > 10_000
+def test_every_format_is_written_in_one_sentence(home, capsys):
+    for form in app.FORMS:
+        assert app.main(["export", "--format", form, "--out", str(home / "file")]) == 0
+        assert (home / "file").stat().st_size > 10_000
+        assert capsys.readouterr().out.splitlines() == [f"230 records of version 0 → {home / 'file'}"]
+    assert zipfile.is_zipfile(home / "file") and not [*home.glob("*.part")]
+
+
+def test_a_file_is_written_whole_or_not_at_all(home, capsys, monkeypatch):
+    def broken(view):
+        yield b"seizure_id\n"
+        raise OSError(28, "No space left on device")
+
+    (home / "x.csv").write_text("what was there")
+    monkeypatch.setattr("layouts.exports.delimited.csv_blocks", broken)
+    assert app.main(["export", "--out", str(home / "x.csv")]) == 1
+    assert "No space left" in capsys.readouterr().err
+    assert (home / "x.csv").read_text() == "what was there" and not [*home.glob("*.part")]
+
+
+def test_a_format_that_can_not_hold_the_rows_is_refused(home, capsys, monkeypatch):
+    monkeypatch.setattr("layouts.exports.sheets.MOST_ROWS", 100)
+    assert app.main(["export", "--format", "xlsx", "--out", str(home / "x.xlsx")]) == 1
+    told = capsys.readouterr().err
+    assert "CSV" in told and one_sentence(told) and not (home / "x.xlsx").exists()
 
 
 @pytest.mark.parametrize(("query", "named"), [("country=XX", "XX"), ("contry=PA", "contry"), ("from=ayer", "ayer")])
 def test_a_query_not_understood_is_wrong_usage_and_writes_nothing(home, capsys, query, named):
     assert app.main(["export", "--query", query, "--out", str(home / "x.csv")]) == 2
     told = capsys.readouterr().err
-    assert named in told and one_sentence(told) and not (home / "x.csv").exists()
+    assert named in told and one_sentence(told) and "Nothing was written" in told and not (home / "x.csv").exists()
 
 
 def test_a_file_that_can_not_be_written(home, capsys):
@@ -79,7 +101,15 @@ def test_versions_and_restore(home, capsys):
     assert capsys.readouterr().out.startswith("0\t")
     assert app.main(["restore", "0"]) == 0
     assert app.main(["restore", "99"]) == 1
-    assert one_sentence(capsys.readouterr().err)
+    told = capsys.readouterr().err
+    assert one_sentence(told) and "address" not in told and "newest is" in told
+
+
+def test_the_help_of_enter_names_the_form_and_the_codebook(capsys):
+    with pytest.raises(SystemExit):
+        app.main(["enter", "--help"])
+    told = capsys.readouterr().out
+    assert "codebook" in told and "--example" in told and "JSON" in told
 
 
 def test_a_port_in_use(home, capsys):

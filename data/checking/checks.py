@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from data.checking.plausibility import doubts
+from data.checking.gravity import NOTING, REFUSING
+from data.checking.plausibility import AT_SEA, COORDINATES, astray, doubts
 from data.checking.recording import (
     TEMPLATE_LISTS,
     build_records,
@@ -30,33 +31,7 @@ from data.vocabulary import Vocabulary
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-REFUSING = frozenset(
-    {
-        "id_missing",
-        "id_repeated",
-        "date_missing",
-        "date_unreadable",
-        "date_future",
-        "country_missing",
-        "country_unknown",
-        "event_unknown",
-        "quantity_not_a_number",
-    }
-)
-"""Codes for which a row can't be taken in."""
-
-NOTING = frozenset(
-    {
-        "place_not_stated",
-        "place_unknown",
-        "place_ambiguous",
-        "place_several",
-        "place_relative",
-        "country_not_in_gazetteer",
-        "admin1_not_in_gazetteer",
-    }
-)
-"""Codes that tell how far a place could be located: nothing in the row is wrong, so that they don't flag it."""
+__all__ = ["NOTING", "REFUSING", "REMARK_COLUMNS", "Checked", "Checker", "Rules", "check"]
 
 REMARK_COLUMNS = ["row", "column", "value", "code", "suggestion"]
 
@@ -131,9 +106,11 @@ class Checker:
         rules = self.rules
         found = pd.concat([failures(text, rules), self._repeated(text["seizure_id"])], ignore_index=True)
         refused = text.index.isin(found.loc[found["code"].isin(REFUSING), "row"])
-        good = text[~refused].reset_index(drop=True)
+        whole = text[~refused].reset_index(drop=True)
+        wrong = astray(whole, rules.gazetteer)
+        good = without_points(whole, wrong)
         located = resolve(good[["country", "admin1", "place", "latitude", "longitude"]], rules.gazetteer)
-        more = doubts(good, located, rules.vocabulary, rules.gazetteer)
+        more = pd.concat([doubts(good, located, rules.vocabulary, rules.gazetteer), wrong], ignore_index=True)
         more["row"] = np.flatnonzero(~refused)[more["row"].to_numpy(np.int64)]
         remarks = suggest(pd.concat([found, more], ignore_index=True), rules.vocabulary)
         status = pd.Series(_status(len(text), remarks), index=template.index, dtype="str")
@@ -166,6 +143,17 @@ class Checker:
 def check(template: pd.DataFrame, rules: Rules) -> Checked:
     """Return what becomes of each row of a whole template; see `Checker.check`."""
     return Checker(rules).check(template)
+
+
+def without_points(good: pd.DataFrame, wrong: pd.DataFrame) -> pd.DataFrame:
+    """Return rows without the coordinates that can't be right: their place or province locates them.
+
+    Parameters
+    ----------
+    wrong : what `astray` says of the rows.
+    """
+    rows = wrong.loc[wrong["code"] != AT_SEA, "row"]
+    return good.assign(**{name: good[name].mask(good.index.isin(rows), "") for name in COORDINATES})
 
 
 def remarks_on(rows: "np.ndarray | pd.Index", column: str, values: pd.Series, code: str) -> pd.DataFrame:

@@ -8,11 +8,16 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
+from data.checking.identities import MASK, WHOLE, mask_numbers
+from data.checking.persons import looks_like_a_name, mask_names
+from data.checking.repeated import masked_by
+from data.geography.names import country_names, is_place
 from data.geography.toponyms import fold
 
-MASK = "[…]"
+__all__ = ["MASK", "mask", "masked_by", "personal_columns", "without_personal"]
 
 HEADERS: Mapping[str, "re.Pattern[str]"] = MappingProxyType(
     {
@@ -32,7 +37,9 @@ HEADERS: Mapping[str, "re.Pattern[str]"] = MappingProxyType(
             r"\b(?:apellidos?|sobrenomes?|surnames?|last name|first name|full name|nombre completo|alias|apodo|apelido|"
             r"imputad[oa]s?|detenid[oa]s?|detainees?|capturad[oa]s?|aprehendid[oa]s?|sospechos[oa]s?|suspects?|"
             r"sindicad[oa]s?|acusad[oa]s?|accused|indiciad[oa]s?|procesad[oa]s?|defendants?|arrested persons?|"
-            r"propietari[oa]s?|owners?|conductor(?:es)?|driver|portador(?:es)?|fiscal(?:es)?|prosecutors?|testigos?|"
+            r"propietari[oa]s?|owners?|conductor(?:es)?|driver|chofer(?:es)?|pilotos?|"
+            r"personas?|individuos?|implicad[oa]s?|involucrad[oa]s?|sujetos?|infractor(?:es|as?)?|remitentes?|destinatari[oa]s?|"
+            r"consignatari[oa]s?|tripulantes?|sender|recipient|consignee|portador(?:es)?|fiscal(?:es)?|prosecutors?|testigos?|"
             r"witness(?:es)?|victimas?|victims?|domicilio|home address|fecha de nacimiento|date of birth)\b"
         ),
         "name": re.compile(
@@ -59,62 +66,16 @@ NOT_PERSONS = re.compile(
 )
 """What makes a name or an officer something else than a person's."""
 
-IDENTITY = (
-    r"\d{4} \d{5} \d{4}|\d{4}-\d{5}-\d{4}|"  # Guatemala: DPI
-    r"(?:0[1-9]|1[0-8])[0-2]\d-(?:19|20)\d\d-\d{5}|"  # Honduras: municipality and year of birth
-    r"\d{9}(?:0[1-9]|1\d|2[0-2])(?:0[1-9]|[123]\d)|"  # Guatemala: ends with department and municipality of birth
-    r"(?:0[1-9]|1[0-8])[0-2]\d(?:19|20)\d{7}|"  # Honduras, without hyphens
-    r"0\d{7}-\d|"  # El Salvador: DUI
-    r"\d{4}-\d{6}-\d{3}-\d|"  # El Salvador: NIT
-    r"[1-9]-\d{4}-\d{4}|"  # Costa Rica
-    r"(?!\d{1,2}-\d{2}-(?:19|20)\d\d(?!\d))(?:PE|E|N|(?:[1-9]|1[0-3])(?:-?(?:AV|PI))?)-\d{2,4}-\d{3,6}|"  # Panama
-    r"\d{3}-\d{6}-\d{4}[A-Z]|"  # Nicaragua
-    r"\d{3}-\d{7}-\d"  # Dominican Republic
+SITE = re.compile(
+    r"(?:puesto|puerto|aduana|aeropuerto|paso|control|reten|delegacion|comisaria|colonia|barrio|finca|aldea|caserio|"
+    r"canton|municipio|centro|carretera|calle|bodega|muelle|playa|rio|port|airport|border) "
 )
-BEFORE, AFTER = r"(?<![\w./+-])", r"(?![\w/-]|[.,]\d)"
-"""A value is not part of a longer code, a number, a date or an address."""
+"""Folded words with which the name of a place begins."""
 
-PHONE = r"\+\d{1,3}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,4}\d{2,4}|\(?50[1-9]\)?[ -]\d{4}[ -]?\d{4}"
-PLATE = r"[PCMAOU][ -]?\d{3}[ -]?(?!MTS|KMS|MTR)[B-DF-HJ-NP-TV-Z]{3}|P[ -]?\d{3}-\d{3}"  # Guatemala, El Salvador
-EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+GAPS = re.compile(r"\s{4,}")
+"""Runs of blanks, made single before a text is masked: patterns would go over each again and again."""
 
-VALUES: Mapping[str, "re.Pattern[str]"] = MappingProxyType(
-    {
-        "email": re.compile(rf"(?<![\w/]){EMAIL}"),
-        "identity_number": re.compile(f"{BEFORE}(?:{IDENTITY}){AFTER}"),
-        "phone": re.compile(f"{BEFORE}(?:{PHONE}){AFTER}"),
-        "plate": re.compile(f"{BEFORE}(?:{PLATE}){AFTER}"),
-    }
-)
-"""Kind → what a value looks like, wherever in a text."""
-
-SAID = re.compile(
-    r"\b(?P<said>c[eé]dula|DPI|CUI|DUI|NIT|RUC|DNI|CURP|passport|pasaporte|identidad|placas?|plate|matr[ií]cula|"
-    r"serie|series|serial|tel[eé]fono|tel|phone|celular)"
-    r"(?P<gap>[\s.:#º°]*(?:(?:number|n[uú]mero|no|nro|n[º°]|num)\b[\s.:#º°]*)?)"
-    r"(?P<value>(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{4,}(?:[ -]\d{3,5}){0,2})(?!\w)",
-    re.IGNORECASE,
-)
-"""A number whose kind the text itself says."""
-
-SAID_KINDS: Mapping[str, str] = MappingProxyType(
-    dict.fromkeys(("serie", "series", "serial"), "serial_number")
-    | dict.fromkeys(("placa", "placas", "plate", "matricula"), "plate")
-    | dict.fromkeys(("telefono", "tel", "phone", "celular"), "phone")
-)
-
-WHOLE: Mapping[str, "re.Pattern[str]"] = MappingProxyType(
-    {
-        "email": re.compile(EMAIL),
-        # numbers that could be anything inside a text, but not a whole column of them
-        "identity_number": re.compile(rf"{IDENTITY}|[1-7]0\d{{7}}"),
-        "phone": re.compile(rf"{PHONE}|(?!19|20)[2-9]\d{{3}}-\d{{4}}"),
-        "plate": re.compile(rf"{PLATE}|[A-HJ-PR-Z]{{3}}[ -]?\d{{3,4}}"),
-        "serial_number": re.compile(r"(?=[A-Z0-9-]*[A-Z])(?=(?:[A-Z-]*\d){3})[A-Z0-9][A-Z0-9-]{4,17}"),
-    }
-)
-"""Kind → what all values of a column look like."""
-
+SUSPICIOUS = re.compile(r"[\d@]")
 CASE_NUMBER = re.compile(r".*(?<!\d)(?:19|20)\d\d(?!\d).*")
 """A year set apart in a code: it numbers cases, not guns."""
 
@@ -132,7 +93,17 @@ IDENTIFIERS = re.compile(
     r"noticia|url|link|enlace|fecha|date|hs|partida|arancel\w*|latitude?|latitud|longitude?|longitud|coordenadas?|"
     r"coordinates|qty|cantidad)\b"
 )
-"""Headers of case numbers, codes, dates and coordinates, which may look like personal numbers."""
+"""Headers of case numbers, codes, dates and coordinates: a whole column of them may look like personal numbers."""
+
+REGISTERED = re.compile(r"\b(?:registro|matricula|identificacion) (?:de |del |de la |de las )?armas?\b")
+"""Headers under which serial numbers stand, or whether there is a registration."""
+
+ADDRESS = re.compile(r"https?://\S+")
+NUMBERED = re.compile(r"(?=\S*\d)\S+")
+"""One word with a digit: a number, date, coordinate or code."""
+
+CODES = 0.9
+"""Share of the different values of a column from which, being one word with a digit each, they are its ids."""
 
 
 def personal_columns(head: pd.DataFrame) -> Mapping[str, str]:
@@ -156,17 +127,41 @@ def _words(header: str) -> str:
 
 
 def _by_header(header: str, column: pd.Series) -> str | None:
-    text = _words(header)
+    text, stated = _words(header), column[column != ""].astype("str").str.strip()
+    if REGISTERED.search(text):
+        return "serial_number" if _share(stated.str.upper(), WHOLE["serial_number"]) >= SHARE else None
     kind = next((kind for kind, words in HEADERS.items() if words.search(text)), None)
-    if kind is None or COUNTS.search(text):
-        return None
-    if kind in {"name", "phone"} and NOT_PERSONS.search(text):
+    if kind is None:
         return None
     if kind not in {"name", "person"}:
-        return kind
-    stated = column[column != ""]
+        return None if COUNTS.search(text) or (kind == "phone" and NOT_PERSONS.search(text)) else kind
+    names_persons = HEADERS["person"].search(text) and HEADERS["name"].search(text)
+    if COUNTS.search(text) and not names_persons:
+        return "name" if HEADERS["person"].search(text) and _holds_names(stated) else None
+    if (kind == "name" and NOT_PERSONS.search(text)) or _holds_places(stated):
+        return None
     counted = len(stated) > 0 and stated.str.fullmatch(r"\d{1,3}").all()  # "detained: 3"
     return None if counted else "name"
+
+
+def _share(stated: pd.Series, pattern: "re.Pattern[str]") -> float:
+    return float(stated.str.fullmatch(pattern).mean()) if len(stated) else 0.0
+
+
+def _holds_names(stated: pd.Series) -> bool:
+    """Tell whether values are written as names of persons, which hardly repeat."""
+    varied = len(stated) > 0 and stated.nunique() >= DISTINCT * len(stated)
+    return varied and float(stated.map(looks_like_a_name).mean()) >= SHARE
+
+
+def _holds_places(stated: pd.Series) -> bool:
+    """Tell whether values are places or countries rather than persons."""
+    distinct = stated.drop_duplicates()
+    return len(distinct) > 0 and float(distinct.map(_is_somewhere).mean()) >= SHARE
+
+
+def _is_somewhere(text: str) -> bool:
+    return is_place(text) or SITE.match(fold(text)) is not None or fold(text) in country_names()
 
 
 def _by_values(column: pd.Series, header: str) -> str | None:
@@ -194,25 +189,33 @@ def without_personal(chunk: pd.DataFrame, columns: Mapping[str, str]) -> tuple[p
     -------
     The rows, same index; and `row` (index label), `column`, `kind` of each kind masked in a value.
     """
-    kept = chunk.drop(columns=[name for name in columns if name in chunk])
-    masked: dict[str, pd.Series] = {}
+    left_out = [name for name in columns if name in chunk]
+    kept = chunk.drop(columns=left_out)
     told = [pd.DataFrame({"row": kept.index[:0], "column": "", "kind": ""})]
     for column in kept.columns:
-        if IDENTIFIERS.search(_words(str(column))):
-            continue
         clean, found = _masked(kept[column], str(column))
         if len(found):
-            masked[str(column)] = clean
+            kept[column] = clean
             told.append(found)
-    return kept.assign(**masked), pd.concat(told, ignore_index=True)
+    for name in left_out:
+        kept, found = _without_repeated(kept, chunk[name], columns[name])
+        told.append(found)
+    return kept, pd.concat(told, ignore_index=True).drop_duplicates(ignore_index=True)
 
 
 def _masked(column: pd.Series, name: str) -> tuple[pd.Series, pd.DataFrame]:
-    """Return a column with personal values masked, and where; each distinct value is looked at once."""
-    distinct = pd.Series(column.unique(), dtype="str")
-    suspicious = distinct[distinct.str.contains(r"\d{3}|@", regex=True)]
+    """Return a column with personal values masked, and where; each distinct value is looked at once.
+
+    Addresses are left as they are, and so are single words with a digit where nearly all of a column are such: they
+    are its ids. Of a handful of values only the header can tell that.
+    """
+    distinct = pd.Series(column.unique(), dtype="str").str.strip()
+    distinct = distinct[(distinct != "") & ~distinct.str.fullmatch(ADDRESS)]
+    coded = distinct.str.fullmatch(NUMBERED)
+    telling = len(distinct) >= FEWEST or IDENTIFIERS.search(_words(name)) is not None
+    texts = distinct[~coded] if telling and len(distinct) and coded.mean() >= CODES else distinct
     changed: dict[str, tuple[str, str]] = {}
-    for value in suspicious:
+    for value in column[column.str.strip().isin(texts)].unique():
         clean, kinds = mask(value)
         if kinds:
             changed[value] = clean, ";".join(kinds)
@@ -226,17 +229,25 @@ def _masked(column: pd.Series, name: str) -> tuple[pd.Series, pd.DataFrame]:
     return clean, found
 
 
+def _without_repeated(kept: pd.DataFrame, personal: pd.Series, kind: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Mask in the texts of each row what its personal column states."""
+    table, found = kept.copy(), []
+    stated = personal[personal.str.strip() != ""]
+    for column in kept.columns:
+        texts = kept.loc[stated.index, column]
+        texts = texts[texts.str.contains(" ", regex=False)]
+        clean = [masked_by([stated[row]], text) for row, text in texts.items()]
+        changed = texts.to_numpy() != np.array(clean, dtype=object)
+        if changed.any():
+            table.loc[texts.index[changed], column] = np.array(clean, dtype=object)[changed]
+            found.append(pd.DataFrame({"row": texts.index[changed], "column": str(column), "kind": kind}))
+    return table, pd.concat([pd.DataFrame(columns=["row", "column", "kind"]), *found])
+
+
 def mask(text: str) -> tuple[str, list[str]]:
-    """Return a text with personal values masked, and their kinds."""
-    kinds: dict[str, None] = {}
-
-    def said(match: "re.Match[str]") -> str:
-        kinds[SAID_KINDS.get(fold(match["said"]), "identity_number")] = None
-        return match["said"] + match["gap"] + MASK
-
-    clean = SAID.sub(said, text)
-    for kind, pattern in VALUES.items():
-        clean, count = pattern.subn(MASK, clean)
-        if count:
-            kinds[kind] = None
-    return clean, list(kinds)
+    """Return a text with personal values and names masked, and their kinds; the text itself if there are none."""
+    tight = GAPS.sub(lambda gap: "\n" if "\n" in gap[0] else " ", text)
+    clean, kinds = mask_numbers(tight) if SUSPICIOUS.search(tight) else (tight, [])
+    clean, named = mask_names(clean)
+    told = [*kinds, *(["name"] if named else [])]
+    return (clean, told) if told else (text, [])

@@ -8,7 +8,7 @@ import pandas as pd
 
 from data.checking.recording import beyond_parts, quantity_columns, read_dates, read_numbers, stated_precision
 from data.dimensions import FIREARM_FAMILIES, ITEM_UNITS
-from data.geography.borders import admin1_at
+from data.geography.borders import COAST, admin1_at, degrees_away
 from data.geography.gazetteer import Gazetteer
 from data.vocabulary import Vocabulary
 
@@ -30,6 +30,13 @@ OLDEST = pd.Timestamp(1950, 1, 1)
 """Seizures before are rather a mistyped year, or 1900 from an empty spreadsheet cell."""
 
 COORDINATES = ["latitude", "longitude"]
+
+ZONE = 3.34
+"""Degrees of the exclusive economic zone: 200 nautical miles (UN Convention on the Law of the Sea, article 57)."""
+
+AT_SEA = "point_at_sea_or_abroad"
+"""The one remark on coordinates with which they are kept."""
+
 PERIODS: Mapping[str, str] = MappingProxyType({"year": "Y", "month": "M", "day": "D"})
 
 Remarks = list[pd.DataFrame]
@@ -51,7 +58,7 @@ def doubts(good: pd.DataFrame, located: pd.DataFrame, vocabulary: Vocabulary, ga
         *_quantities(good, vocabulary),
         *_dates(good),
         _places(good, located, gazetteer),
-        *_coordinates(good, gazetteer),
+        *_elsewhere(good, located, gazetteer),
     ]
     return pd.concat(found, ignore_index=True)
 
@@ -118,18 +125,27 @@ def _places(good: pd.DataFrame, located: pd.DataFrame, gazetteer: Gazetteer) -> 
     return table.assign(value=values, suggestion="")[(notes != "").to_numpy()]
 
 
-def _coordinates(good: pd.DataFrame, gazetteer: Gazetteer) -> Remarks:
-    """Return remarks on coordinates that are no point on Earth (they are left out), or not in the stated country."""
+def astray(good: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
+    """Return remarks on coordinates that are no point on Earth, or not one of the stated country.
+
+    Returns
+    -------
+    `row`, `column`, `value`, `code`, `suggestion`. Only points at sea, within the exclusive economic zone of the
+    country, may stand; every other one that is remarked on is in the wrong place.
+    """
     stated = (good[COORDINATES] != "").any(axis=1)
     spots = good.loc[stated, ["country", *COORDINATES]]
     if spots.empty:
-        return []
+        return pd.DataFrame(columns=["row", "column", "value", "code", "suggestion"]).astype({"row": "int64"})
     distinct = spots.drop_duplicates(ignore_index=True)
     judged = _judged(distinct, gazetteer)
     number = spots.groupby(["country", *COORDINATES], sort=False).ngroup().to_numpy()
-    texts = spots["latitude"] + "," + spots["longitude"]
-    table = judged.iloc[number].set_axis(spots.index).assign(row=spots.index.to_numpy(np.int64), value=texts)
-    return [table[table["code"] != ""].assign(column="latitude")[["row", "column", "value", "code", "suggestion"]]]
+    table = judged.iloc[number].set_axis(spots.index).assign(row=spots.index.to_numpy(np.int64), value=_written(spots))
+    return table[table["code"] != ""].assign(column="latitude")[["row", "column", "value", "code", "suggestion"]]
+
+
+def _written(spots: pd.DataFrame) -> pd.Series:
+    return spots["latitude"] + "," + spots["longitude"]
 
 
 def _judged(spots: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
@@ -138,22 +154,40 @@ def _judged(spots: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     latitude, longitude = numbers["latitude"], numbers["longitude"]
     valid = _on_earth(latitude, longitude)
     bordered = spots["country"].isin(gazetteer.bordered)
-    inside = _inside(spots["country"], latitude, longitude, gazetteer)
-    astray = ~inside & bordered
+    outside = ~_inside(spots["country"], latitude, longitude, gazetteer) & bordered
     foreign = _inside(pd.Series("", index=spots.index), latitude, longitude, gazetteer)
-    outside = np.where(astray & ~foreign, "point_at_sea_or_abroad", "point_outside_country")
-    code = np.where(~valid, "coordinates_invalid", np.where(astray | (foreign & ~bordered), outside, ""))
-    code, suggestion = pd.Series(code, index=spots.index), pd.Series("", index=spots.index)
+    spot = numbers.assign(within=spots["country"])[valid & outside & ~foreign]
+    near = (degrees_away(spot, gazetteer.borders) <= ZONE).reindex(spots.index, fill_value=False)
+    code = np.where(outside & near, AT_SEA, np.where(outside | (foreign & ~bordered), "point_outside_country", ""))
+    code = pd.Series(np.where(valid, code, "coordinates_invalid"), index=spots.index)
+    suggestion = pd.Series("", index=spots.index)
     for name, (other_latitude, other_longitude) in {
         "coordinates_sign": (latitude, -longitude),
         "coordinates_swapped": (longitude, latitude),
         "coordinates_swapped_and_sign": (-longitude, latitude),
     }.items():
-        fits = astray & (suggestion == "") & _inside(spots["country"], other_latitude, other_longitude, gazetteer)
-        texts = other_latitude.map("{:.10g}".format) + "," + other_longitude.map("{:.10g}".format)
+        fits = outside & (suggestion == "") & _inside(spots["country"], other_latitude, other_longitude, gazetteer)
+        texts = other_latitude.map("{:.10g}".format) + ", " + other_longitude.map("{:.10g}".format)
         suggestion = suggestion.mask(fits, texts)
         code = code.mask(fits & valid, name)
     return pd.DataFrame({"code": code, "suggestion": suggestion})
+
+
+def _elsewhere(good: pd.DataFrame, located: pd.DataFrame, gazetteer: Gazetteer) -> Remarks:
+    """Return a remark on each point that lies in another unit than the stated one."""
+    stated = (good["admin1"] != "") & (located["place_precision"] == "point").fillna(False) & located["admin1"].notna()
+    spots = located.loc[stated.to_numpy(bool), ["admin1", *COORDINATES]].rename(columns={"admin1": "within"})
+    if spots.empty:
+        return []
+    distinct = spots.drop_duplicates(ignore_index=True)
+    outside = distinct[degrees_away(distinct, gazetteer.borders) > COAST]
+    own = outside.assign(country=outside["within"].str[:2])
+    units = admin1_at(own, gazetteer.borders)
+    away = own[units.notna()].assign(suggestion=units.dropna().astype("str"))
+    told = spots.assign(row=spots.index).merge(away, on=["within", *COORDINATES])
+    value = _written(good.loc[told["row"]]).to_numpy()
+    table = told.assign(column="latitude", value=value, code="point_outside_admin1")
+    return [table[["row", "column", "value", "code", "suggestion"]].sort_values("row")]
 
 
 def _on_earth(latitude: pd.Series, longitude: pd.Series) -> pd.Series:

@@ -34,7 +34,7 @@ EARTH_RADIUS = 6371.0088
 """Kilometres (mean radius, IUGG)."""
 
 EXACT, TWIN = "exact", "possible"
-COLUMNS = ["row", "other_id", "days", "kilometres", "kind"]
+COLUMNS = ["row", "other_id", "other_row", "days", "kilometres", "kind"]
 NOT_CONTENT = ["seizure_id", "dataset", "sensitivity", "import_id"]
 ITEM_KEYS = ["item_type", "quantity"]
 
@@ -58,9 +58,9 @@ def twins(new: pd.DataFrame, old: pd.DataFrame | None = None) -> pd.DataFrame:
 
     Returns
     -------
-    `row` (position in `new`), `other_id`, `days`, `kilometres` (NaN where not both are known to a place), `kind`. Of
-    two new records the later is told, with the id of the earlier. Of one record at most 10 twins are told, the
-    nearest in date and place.
+    `row` (position in `new`), `other_id`, `other_row` (position in `new`; -1 for a stored record), `days`, `kilometres`
+    (NaN where not both are known to a place), `kind`. Of two new records the later is told, with the earlier. Of one
+    record at most 10 twins are told, the nearest in date and place.
     """
     table = new.assign(position=np.arange(len(new)), side=1)
     if old is not None and len(old):
@@ -202,6 +202,7 @@ def _told(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
         {
             "row": table["position"].to_numpy()[one],
             "other_id": table["seizure_id"].to_numpy()[other],
+            "other_row": table["position"].to_numpy()[other],
             "days": days,
             "kilometres": _kilometres(table, pairs),
             "kind": pairs["kind"].to_numpy(),

@@ -64,3 +64,32 @@ def _nearest(
     search = shapely.STRtree(tree.geometries[own])
     row, area = search.query_nearest(shapely.points(coordinates), max_distance=COAST, all_matches=False)
     return row, own[area]
+
+
+def degrees_away(points: pd.DataFrame, path: Path) -> pd.Series:
+    """Return how far each point lies from the unit or country it should lie in: 0 within, in degrees.
+
+    Parameters
+    ----------
+    points : columns `within` (ISO 3166-2 code of a unit, or ISO 3166-1 alpha-2 of a country), `latitude`, `longitude`
+        (no gaps).
+    path : as `admin1_at` takes it.
+
+    Returns
+    -------
+    Series with the index of `points`; missing where no polygon is known.
+    """
+    import shapely
+
+    units, tree = load_borders(path)
+    names = points["within"].to_numpy()
+    places = shapely.points(points[["longitude", "latitude"]].to_numpy(float))
+    away = np.full(len(points), np.nan)
+    for name in pd.unique(names):
+        own = np.flatnonzero((units["iso"] == name) | (units["country"] == name))
+        if len(own):
+            rows = np.flatnonzero(names == name)
+            _, away[rows] = shapely.STRtree(tree.geometries[own]).query_nearest(
+                places[rows], all_matches=False, return_distance=True
+            )
+    return pd.Series(away, index=points.index)

@@ -115,8 +115,11 @@ def _answer(country: str, admin1: str, place: str, gazetteer: Gazetteer) -> Answ
     unit = _unit(country, admin1, gazetteer)
     note = "admin1_unknown" if admin1 and unit is None else None
     finding = _search(country, place, unit, gazetteer)
-    if unit and finding.note == "place_unknown" and _search(country, place, None, gazetteer).place:
-        finding = finding._replace(note="place_outside_admin1")
+    if unit and finding.place is None and finding.note in {None, "place_unknown"}:
+        anywhere = _search(country, place, None, gazetteer)
+        other = None if finding.note else anywhere.unit
+        if anywhere.place or other not in {None, unit, *SUCCESSORS.get(unit, ())}:
+            finding = finding._replace(note="place_outside_admin1")
     if finding.place is not None:
         spot = finding.place
         return Answer(spot.admin1 or unit, spot.latitude, spot.longitude, PLACE, spot.name, note)

@@ -2,6 +2,10 @@
 
 import re
 import unicodedata
+from itertools import product
+
+LONGEST = 1_000
+"""Characters beyond which a text is no date, place or code: patterns aren't tried on it."""
 
 SEPARATORS = re.compile(r",(?!\d)|(?<!\d),|[;()]")
 CONJUNCTION = re.compile(r"(?:^|\s)(?:and|or|y|o|e|u)\s", re.IGNORECASE)
@@ -11,7 +15,8 @@ LEADING = re.compile(
     r"(?:near(?: the)?|close to|cerca de|off|frente a|outside|afueras de|central|centro de|downtown|"
     r"northern|southern|eastern|western|puerto de|port of|aeropuerto(?: internacional)? de|"
     r"ciudad de|city of|municipio(?: de)?|distrito(?: de)?|departamento(?: de)?|provincia(?: de)?|"
-    r"estado(?: de)?|state of|comarca|aduana(?: de)?|frontera de|paso fronterizo(?: de)?) (?=\w)"
+    r"estado(?: de)?|state of|comarca|aduana(?: de)?|frontera de|paso fronterizo(?: de)?|"
+    r"puesto(?: fronterizo| policial| aduanero| de control)?(?: de)?) (?=\w)"
 )
 TRAILING = re.compile(
     r" (?:area|border zone|zona fronteriza|border crossing|crossing|zone|city|town|village|district|"
@@ -19,6 +24,25 @@ TRAILING = re.compile(
     r"mangroves|police station|prison|gun shops|council|free zone|zona franca|zona libre|observation post|"
     r"yacht club)$"
 )
+SHORT_FOR: dict[str, tuple[str, ...]] = {
+    "s": ("san", "santa", "santo"),
+    "sn": ("san",),
+    "sto": ("santo",),
+    "sta": ("santa",),
+    "gral": ("general",),
+    "cnel": ("coronel",),
+    "pto": ("puerto",),
+    "pta": ("punta",),
+    "cd": ("ciudad",),
+    "fco": ("francisco",),
+    "bo": ("barrio",),
+    **dict.fromkeys(("depto", "dpto", "dep"), ("departamento",)),
+    "prov": ("provincia",),
+    **dict.fromkeys(("mpio", "mun"), ("municipio",)),
+    "aerop": ("aeropuerto",),
+}
+"""Folded abbreviation in a place name → what it may stand for."""
+
 UNIT_WORD = re.compile(r"\b(?:department|departamento|province|provincia|state|estado|comarca)\b")
 KIND_WORDS = {
     "seaport": re.compile(r"\b(?:puerto|port|seaport|harbour|muelle)\b"),
@@ -46,12 +70,16 @@ def parts(text: str) -> list[str]:
 
     A comma inside a number separates nothing.
     """
+    if len(text) > LONGEST:
+        return [text]
     return [part.strip() for part in SEPARATORS.split(text) if fold(part)]
 
 
 def alternatives(part: str) -> list[str]:
     """Return the places named side by side in one part ("A and B", "A / B"); one for a single place."""
-    return [name.strip() for name in BETWEEN_ALTERNATIVES.split(part) if fold(name)]
+    if len(part) > LONGEST:
+        return [part]
+    return [name.strip() for name in BETWEEN_ALTERNATIVES.split(" ".join(part.split())) if fold(name)]
 
 
 def is_list(part: str) -> bool:
@@ -60,18 +88,36 @@ def is_list(part: str) -> bool:
 
 
 def readings(part: str) -> list[str]:
-    """Return the keys under which a part may be known: as written, then without generic words.
+    """Return the keys under which a part may be known: as written, in full, then without generic words.
+
+    A text longer than `LONGEST` has none.
 
     Examples
     --------
     >>> readings("near Houston seaport")
     ['near houston seaport', 'houston seaport', 'near houston', 'houston']
     """
-    keys = [fold(part)]
+    if len(part) > LONGEST:
+        return []
+    keys = [fold(part), *_in_full(fold(part))]
     for key in keys:  # grows while it is read
         shorter = (LEADING.sub("", key, count=1) if LEADING.match(key) else key, TRAILING.sub("", key))
         keys.extend(other for other in dict.fromkeys(shorter) if other not in keys)
     return keys
+
+
+def _in_full(key: str) -> list[str]:
+    """Return what a folded name with abbreviations may stand for; nothing where it has none.
+
+    Examples
+    --------
+    >>> _in_full("pto barrios")
+    ['puerto barrios']
+    """
+    words = key.split()
+    if len(words) < 2 or sum(word in SHORT_FOR for word in words) not in {1, 2}:
+        return []
+    return [" ".join(choice) for choice in product(*(SHORT_FOR.get(word, (word,)) for word in words))]
 
 
 def is_relative(part: str) -> bool:

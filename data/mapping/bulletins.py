@@ -5,7 +5,7 @@ from functools import lru_cache
 import pandas as pd
 
 from data.geography.toponyms import fold
-from data.mapping.cells import Cells, kind_of
+from data.mapping.cells import NOTE_COLUMNS, Cells, kind_of
 from data.mapping.profiles import ColumnRule, Profile, bound
 from data.mapping.values import Lexicon
 from data.vocabulary import REFERENCE, load_vocabulary
@@ -13,8 +13,8 @@ from data.vocabulary import REFERENCE, load_vocabulary
 PARTS = ("year", "month", "day")
 
 
-def published(chunk: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return one row a figure.
+def published(chunk: pd.DataFrame, profile: Profile) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return one row a figure, and what was changed or not understood.
 
     Parameters
     ----------
@@ -25,38 +25,31 @@ def published(chunk: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     Returns
     -------
     The columns of `reference/published.csv` with the file rows as index (repeated for wide columns). Provinces that
-    are known are given by ISO 3166-2 code; blank cells give no row, unreadable ones keep their text and say
-    `number_unreadable` in `note`.
+    are known are given by ISO 3166-2 code; blank cells give no row, unreadable ones keep their text. And `row`,
+    `column` (of the file), `value`, `code`, `suggestion`.
     """
     columns = list(pd.read_csv(REFERENCE / "published.csv", nrows=0).columns)
     cells = Cells(profile, Lexicon(load_vocabulary()))
-    read = [(rule, *_read(cells, rule, chunk[column])) for rule, column in bound(profile, chunk.columns)]
-    shared = pd.DataFrame(index=chunk.index)
-    for rule, values, _ in read:
-        if rule.target not in {"value", "ignore"}:
-            shared[_slot(rule)] = values
-    tables = [_figures(shared, rule, values, noted) for rule, values, noted in read if rule.target == "value"]
+    read = [(rule, column, *cells.read(rule, chunk[column])) for rule, column in bound(profile, chunk.columns)]
+    kept = [(rule, values) for rule, _, values, _ in read if rule.target != "ignore"]
+    shared = pd.DataFrame({_slot(rule): values for rule, values in kept if rule.target != "value"}, index=chunk.index)
+    tables = [_figures(shared, rule, values) for rule, values in kept if rule.target == "value"]
     figures = pd.concat(tables) if tables else shared.iloc[:0].assign(value="")
     for name, text in profile.constants.items():
         figures[name] = figures[name].mask(figures[name] == "", text) if name in figures else text
     every = list(dict.fromkeys([*columns, "country", "date", *PARTS]))
     figures = figures.reindex(columns=every, fill_value="").astype("str").fillna("")
-    return figures.assign(place=_places(figures), period=_periods(figures))[columns].sort_index(kind="stable")
-
-
-def _read(cells: Cells, rule: ColumnRule, column: pd.Series) -> tuple[pd.Series, pd.Series]:
-    values, noted = cells.read(rule, column)
-    return values, noted.set_index("row")["code"].astype("str").reindex(column.index).fillna("")
+    figures = figures.assign(place=_places(figures), period=_periods(figures))[columns].sort_index(kind="stable")
+    noted = [notes.assign(column=column) for rule, column, _, notes in read if rule.target != "ignore"]
+    return figures, pd.concat([pd.DataFrame(columns=list(NOTE_COLUMNS)), *noted], ignore_index=True)
 
 
 def _slot(rule: ColumnRule) -> str:
     return kind_of(rule) if kind_of(rule) in PARTS else rule.target
 
 
-def _figures(shared: pd.DataFrame, rule: ColumnRule, values: pd.Series, noted: pd.Series) -> pd.DataFrame:
-    table = shared.assign(value=values, **dict(rule.fixed))
-    before = table["note"] if "note" in table else pd.Series("", index=table.index, dtype="str")
-    return table.assign(note=before.where(noted == "", noted))[values != ""]
+def _figures(shared: pd.DataFrame, rule: ColumnRule, values: pd.Series) -> pd.DataFrame:
+    return shared.assign(value=values, **dict(rule.fixed))[values != ""]
 
 
 def _periods(figures: pd.DataFrame) -> pd.Series:

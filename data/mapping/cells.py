@@ -6,10 +6,19 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from data.dimensions import ITEM_UNITS
 from data.mapping.dates import day_comes_first, read_date, read_month
+from data.mapping.near import Reading
 from data.mapping.profiles import ColumnRule, Profile
-from data.mapping.quantities import decimal_sign, read_number
-from data.mapping.values import Lexicon, Reading, value_key
+from data.mapping.quantities import (
+    OFTEN_UNKNOWN,
+    UNKNOWN_BESIDE_OTHERS,
+    decimal_sign,
+    read_amount,
+    read_count,
+    read_number,
+)
+from data.mapping.values import Lexicon, value_key
 
 NOTE_COLUMNS = ("row", "column", "value", "code", "suggestion")
 REMEMBERED = 200_000
@@ -50,6 +59,7 @@ class Cells:
     _known: dict[tuple[str, str], dict[str, Reading]] = field(default_factory=dict)
     _signs: dict[str, str] = field(default_factory=dict)
     _orders: dict[str, bool | None] = field(default_factory=dict)
+    _silent: set[str] = field(default_factory=set)
 
     def read(self, rule: ColumnRule, column: pd.Series) -> tuple[pd.Series, pd.DataFrame]:
         """Return the column as template text, and notes (`NOTE_COLUMNS`) on what was changed or not understood."""
@@ -69,6 +79,8 @@ class Cells:
         own = {value_key(text): code for text, code in rule.values.items()}
         ours = {text for text in new if value_key(text) in own} if own else set()
         stated = [text for text in new if text and (text.casefold() not in blanks or text in ours)]
+        if any(text.casefold() in blanks for text in new) or OFTEN_UNKNOWN & set(new):
+            self._silent.add(rule.source)
         self._decide(rule, [text for text in stated if text not in ours])
         known |= dict.fromkeys(new, Reading("")) | {text: self._reading(rule, text, own) for text in stated}
         return [known[text] for text in texts]
@@ -104,14 +116,28 @@ class Cells:
         if kind in {"year", "month", "day"}:
             return _date_part(kind, text)
         if kind == "number":
-            return _number(rule, text, self._signs[rule.source])
+            return self._quantity(rule, text)
+        if rule.target == "admin1" and kind == "text":
+            return self.lexicon.unit(text, self.profile.constants.get("country", ""))
         if kind == "url":
             return Reading(text.replace(";http", "\nhttp"))
         return Reading(f"{rule.source}: {text}" if kind == "note" else text)
 
+    def _quantity(self, rule: ColumnRule, text: str) -> Reading:
+        """Read a number, and say of those that often stand for "not known" that they may."""
+        found = _number(rule, text, self._signs[rule.source])
+        doubted = OFTEN_UNKNOWN | (UNKNOWN_BESIDE_OTHERS if rule.source in self._silent else frozenset())
+        is_quantity = rule.target in {"quantity", "firearms_total"} or rule.target.startswith("qty_")
+        return Reading(found.value, "quantity_perhaps_unknown") if is_quantity and found.value in doubted else found
+
 
 def _number(rule: ColumnRule, text: str, sign: str) -> Reading:
-    """Read a number; coordinates may be negative and are never thousands."""
+    """Read a number; pieces and rounds are whole, coordinates may be negative and are never thousands."""
+    if rule.target == "firearms_total" or rule.target.startswith("qty_"):
+        weighed = ITEM_UNITS.get(rule.target.removeprefix("qty_")) == "kg"
+        return Reading(*(read_number if weighed else read_count)(text, sign))
+    if rule.target == "quantity":
+        return Reading(*read_amount(text, sign))
     if rule.target not in {"latitude", "longitude"}:
         return Reading(*read_number(text, sign))
     minus = "-" if text.startswith(("-", "−")) else ""

@@ -30,6 +30,8 @@ YES_OR_NO = frozenset({"si", "no"})
 """Answers that are codes of Slovenia and Norway too."""
 
 MOST_VALUES = 300
+LONGEST_NAME = 40
+"""Characters of the longest name of an item."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +67,7 @@ class Column:
     def _test(self, target: str) -> Callable[[str], bool] | None:
         kind = "number" if target.startswith("qty_") or target in NUMBER_TARGETS else TARGET_KINDS.get(target, target)
         if kind in {"code", "codes"}:
-            return lambda text: self.lexicon.several(target, text).code in {"", "value_corrected"}
+            return lambda text: self.lexicon.several(target, text).code in {"", "value_corrected", *_assumed(text)}
         tests: dict[str, Callable[[str], bool]] = {
             "date": lambda text: not read_date(text)[1].endswith("unreadable"),
             "month": lambda text: bool(read_month(text)) or text in PART_SENTINELS,
@@ -79,6 +81,11 @@ class Column:
             "place": lambda text: fold(text) in names_of(self.gazetteer)["place"],
         }
         return tests.get(kind)
+
+
+def _assumed(text: str) -> tuple[str, ...]:
+    """Return what else speaks for a code: a long text that begins with a gun's name is rather a summary."""
+    return ("value_assumed",) if len(text) <= LONGEST_NAME else ()
 
 
 def distinct(column: pd.Series) -> list[str]:

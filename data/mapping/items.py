@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from data.dimensions import ITEM_UNITS
+from data.mapping.quantities import whole_count
+
 OTHER_GOODS = "other_goods"
 """What a profile calls goods that are neither firearms nor anything counted: they are kept as text."""
 
@@ -16,7 +19,8 @@ def item_quantities(
     Parameters
     ----------
     raw : the item's name as the file writes it; its name is the column's.
-    parts : `item_type` (codes, blank = not understood) and, where the file states one, `quantity`.
+    parts : `item_type` (codes, blank = not understood) and, where the file states one, `quantity` as `read_amount`
+        gives it.
     default : quantity of a row where the file has no column for it.
 
     Returns
@@ -26,6 +30,8 @@ def item_quantities(
     """
     kinds = parts["item_type"]
     amounts = parts.get("quantity", pd.Series(default, index=raw.index, dtype="str").where(raw.str.strip() != "", ""))
+    weighed = kinds.map(dict(ITEM_UNITS)) == "kg"
+    amounts = amounts.where(weighed | (kinds == ""), amounts.map(whole_count))
     counted = (kinds != "") & (kinds != OTHER_GOODS) & (amounts != "")
     goods = (amounts + " " + raw.str.strip()).str.strip().where(~counted & (raw.str.strip() != ""), "")
     columns = {f"qty_{code}": amounts.where(counted & (kinds == code), "") for code in kinds[counted].unique()}

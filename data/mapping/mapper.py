@@ -10,14 +10,14 @@ import pandas as pd
 
 from data.mapping.bulletins import published
 from data.mapping.cells import NOTE_COLUMNS, Cells, kind_of
-from data.mapping.grouping import JOINED, Grouped, Incidents
+from data.mapping.grouping import JOINED, Grouped, Incidents, Numbers, counted
 from data.mapping.identifiers import Identifiers
 from data.mapping.items import OTHER_GOODS, item_quantities
 from data.mapping.profiles import ColumnRule, Profile, bound, by_key, template_columns
 from data.mapping.values import Lexicon, value_key
 from data.vocabulary import Vocabulary
 
-__all__ = ["Mapped", "Mapper", "published"]
+__all__ = ["Mapped", "Mapper", "key_of", "published"]
 
 DATE_PARTS = ("year", "month", "day")
 PRECISIONS = {4: "year", 7: "month", 10: "day"}
@@ -58,13 +58,14 @@ class Mapper:
     ----------
     profile : how the columns and values of the file map to ours.
     vocabulary : the allowed codes.
+    apart : incidents whose rows stand apart in the file, as `Runs.apart` tells them: all their rows are refused.
     """
 
-    def __init__(self, profile: Profile, vocabulary: Vocabulary) -> None:
+    def __init__(self, profile: Profile, vocabulary: Vocabulary, apart: Numbers | None = None) -> None:
         self.profile = profile
         self._cells = Cells(profile, Lexicon(vocabulary))
-        self._identifiers = Identifiers(profile)
-        self._incidents = Incidents()
+        self._identifiers = Identifiers()
+        self._incidents = Incidents(apart)
 
     def map(self, chunk: pd.DataFrame) -> Mapped:
         """Return the rows of a chunk as template rows.
@@ -73,7 +74,7 @@ class Mapper:
         """
         table, notes = self._table(chunk)
         if self.profile.grain == "item":
-            return self._whole(self._incidents.feed(table, _key(chunk, self.profile.incident)), notes)
+            return self._whole(self._incidents.feed(table, key_of(chunk, self.profile.incident)), notes)
         rows = pd.Series(chunk.index, index=chunk.index)
         return Mapped(self._completed(table), rows, pd.Series("", index=chunk.index, dtype="str"), notes)
 
@@ -137,10 +138,10 @@ class Mapper:
         if not columns:
             return frame
         own = frame["seizure_id"] if "seizure_id" in frame else pd.Series("", index=frame.index, dtype="str")
-        return frame.assign(seizure_id=own.mask(own == "", _key(chunk, columns)))
+        return frame.assign(seizure_id=own.mask(own == "", key_of(chunk, columns)))
 
 
-def _key(chunk: pd.DataFrame, names: Sequence[str]) -> pd.Series:
+def key_of(chunk: pd.DataFrame, names: Sequence[str]) -> pd.Series:
     """Return the texts of some columns joined by `-`; blank where all of them are."""
     columns = by_key(chunk.columns)
     held = [chunk[columns[value_key(name)]].str.strip() for name in names if value_key(name) in columns]
@@ -171,7 +172,7 @@ def _combined(target: str, parts: Sequence[Bound]) -> pd.Series:
 
 def _added(left: pd.Series, right: pd.Series) -> pd.Series:
     both = (left != "") & (right != "")
-    total = pd.to_numeric(left[both], errors="coerce") + pd.to_numeric(right[both], errors="coerce")
+    total = counted(left[both]) + counted(right[both])
     text = total.map(lambda number: f"{number:.0f}" if number == np.floor(number) else str(number)).astype("str")
     text = text.where(total.notna(), left[both] + " + " + right[both])
     either = left.where(right == "", right)

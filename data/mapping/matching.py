@@ -8,11 +8,10 @@ import pandas as pd
 
 from data.geography.gazetteer import Gazetteer
 from data.geography.toponyms import fold
-from data.mapping.cells import NUMBER_TARGETS, TARGET_KINDS
+from data.mapping.cells import TARGET_KINDS
 from data.mapping.dates import day_comes_first
 from data.mapping.evidence import PART_SENTINELS, SENTINELS, Column, distinct, names_of
 from data.mapping.profiles import PROFILES, ColumnRule, Profile
-from data.mapping.quantities import decimal_sign
 from data.mapping.values import Lexicon, rows
 from data.vocabulary import Vocabulary
 
@@ -23,6 +22,11 @@ COUNT_WORDS = frozenset(
         *("incautadas", "incautados", "incautada", "decomisadas", "decomisados", "retenidas", "seized", "apreendidas"),
     }
 )
+DESCRIBING = frozenset(
+    {"calibre", "cal", "caliber", "marca", "modelo", "make", "model", "tipo", "clase", "type", "serie"}
+)
+"""Words of headers that describe arms and count none."""
+
 CODED = ("item_type", "concealment", "transport_mode", "location_type", "detection", "event", "diversion_source")
 SHARED = frozenset({"other_goods", "summary", "ignore", "year", "month", "day"})
 """Targets that several columns may go to."""
@@ -50,11 +54,31 @@ class Guess:
     confidence : column of the file → 0 (nothing understood) to 1.
     why : column of the file → `header`, `header_like`, `header_item`, `header_ignored`, `values`,
         `date_given` (a whole date is in another column), `beside_goods`, `total_assumed` or `not_understood`.
+    country : what was assumed of the country, where no column states it; None where one does.
     """
 
     profile: Profile
     confidence: Mapping[str, float]
     why: Mapping[str, str]
+    country: "AssumedCountry | None" = None
+
+
+@dataclass(frozen=True)
+class AssumedCountry:
+    """The country that a file without a column of countries was taken to be of.
+
+    Attributes
+    ----------
+    code : ISO 3166-1 alpha-2; blank if none could be told.
+    columns : columns of the file whose names of provinces and places told it.
+    known : how many different names in them are provinces of that country.
+    names : how many different names they hold.
+    """
+
+    code: str
+    columns: tuple[str, ...]
+    known: int
+    names: int
 
 
 @dataclass(frozen=True)
@@ -81,17 +105,17 @@ def guess(head: pd.DataFrame, vocabulary: Vocabulary, gazetteer: Gazetteer) -> G
     candidates = [candidate for column in columns for candidate in _candidates(column)]
     chosen = _settled(_assigned(columns, candidates))
     rules = tuple(_rule(column, chosen[column.name].target) for column in columns)
-    numbers = [text for rule, column in zip(rules, columns, strict=True) if _is_number(rule) for text in column.values]
+    assumed = _country(columns, chosen, gazetteer)
     profile = Profile(
         name="guessed",
         title={"en": "guessed", "es": "guessed"},
         columns=rules,
-        constants=_constants(columns, chosen, gazetteer),
+        constants=_constants(chosen, assumed),
         sentinels=SENTINELS,
-        decimal=decimal_sign(numbers) or "auto",
     )
     scores = {name: round(candidate.score, 2) for name, candidate in chosen.items()}
-    return Guess(_grained(profile, head), scores, {name: candidate.why for name, candidate in chosen.items()})
+    why = {name: candidate.why for name, candidate in chosen.items()}
+    return Guess(_grained(profile, head), scores, why, assumed)
 
 
 def _candidates(column: Column) -> Iterable[Candidate]:
@@ -130,7 +154,7 @@ def _counted_item(column: Column) -> str | None:
     share = column.share("quantity")
     plain = fold(column.name.partition("(")[0]) or column.key
     words = [word for word in plain.split() if word not in COUNT_WORDS]
-    if not words or (share is not None and share < ENOUGH):
+    if not words or DESCRIBING & set(words) or (share is not None and share < ENOUGH):
         return None
     code = column.lexicon.coded("item_type", " ".join(words))
     if code.code or not code.value:
@@ -190,28 +214,28 @@ def _rule(column: Column, target: str) -> ColumnRule:
     return ColumnRule(column.name, target, day_first=order, required=needed)
 
 
-def _is_number(rule: ColumnRule) -> bool:
-    return rule.kind == "number" or rule.target in NUMBER_TARGETS or rule.target.startswith("qty_")
-
-
-def _constants(columns: Sequence[Column], chosen: Mapping[str, Candidate], gazetteer: Gazetteer) -> dict[str, str]:
-    held = {candidate.target: name for name, candidate in chosen.items()}
+def _constants(chosen: Mapping[str, Candidate], assumed: AssumedCountry | None) -> dict[str, str]:
+    held = {candidate.target for candidate in chosen.values()}
     constants = {} if "event" in held else {"event": "seized"}
+    return constants | ({"country": assumed.code} if assumed and assumed.code else {})
+
+
+def _country(columns: Sequence[Column], chosen: Mapping[str, Candidate], gazetteer: Gazetteer) -> AssumedCountry | None:
+    """Return the country in which most names of provinces are known; none if they are too few, or a tie.
+
+    Where no column states provinces or places nothing is told, and a column of countries leaves nothing to assume.
+    """
+    held = {candidate.target: name for name, candidate in chosen.items()}
     if "country" in held:
-        return constants
-    units = [column for column in columns if column.name in {held.get("admin1"), held.get("place")}]
-    country = _country([text for column in units for text in column.values], gazetteer)
-    return constants | ({"country": country} if country else {})
-
-
-def _country(names: Sequence[str], gazetteer: Gazetteer) -> str:
-    """Return the country in which most of these names are known; blank if that is fewer than half, or a tie."""
-    keys = [fold(name) for name in names]
+        return None
+    telling = [column for column in columns if column.name in {held.get("admin1"), held.get("place")}]
+    keys = [fold(text) for column in telling for text in column.values]
     known = [country for key in keys for country in names_of(gazetteer)["admin1"].get(key, ())]
     counts = pd.Series(known, dtype="str").value_counts()
+    names = tuple(column.name for column in telling)
     if counts.empty or counts.iloc[0] * 3 < len(keys) or (len(counts) > 1 and counts.iloc[0] == counts.iloc[1]):
-        return ""
-    return str(counts.index[0])
+        return AssumedCountry("", names, 0, len(keys))
+    return AssumedCountry(str(counts.index[0]), names, int(counts.iloc[0]), len(keys))
 
 
 def _grained(profile: Profile, head: pd.DataFrame) -> Profile:

@@ -7,36 +7,25 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 
 from babel import Locale
 from babel.core import get_global
 
-from data.geography.toponyms import fold
+from data.geography.names import is_place, unit_names
+from data.geography.toponyms import LONGEST, fold, readings
+from data.mapping.arms import read_arm
+from data.mapping.near import Reading, nearest
+from data.mapping.stops import read_country, read_route
 from data.vocabulary import REFERENCE, Vocabulary
 
 PROFILES = Path(__file__).parents[1] / "profiles"
 NAME_LANGUAGES = ("en", "es", "es_419", "pt")
-CORRECTABLE = 92.0
-"""Likeness (0-100, `rapidfuzz.fuzz.ratio` of folded texts) from which a misspelt value is corrected."""
+UNITS_OF = frozenset({"BZ", "GT", "SV", "HN", "NI", "CR", "PA", "MX", "CO", "DO"})
+"""Countries among whose units a misspelt one is sought where no country is given."""
 
-CLEARLY = 5.0
-"""How much liker the best code must be than the next one."""
-
-SHORTEST_CORRECTED = 5
-SUGGESTIBLE = 65.0
 SPLIT = re.compile(r"\s*[;|,+/\n]\s*")
-STOP = re.compile(r"[A-Z]{2}:.*")
-STOPS = re.compile(r"\s*(?:>|;|→|->|\n)\s*")
+BLANKS = re.compile(r"[^\S\n]+")
 NONE: Mapping[str, str] = MappingProxyType({})
-
-
-class Reading(NamedTuple):
-    """What a value was read as; `code` says what there is to say about it, `suggestion` is the likeliest code."""
-
-    value: str
-    code: str = ""
-    suggestion: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +60,12 @@ class Lexicon:
         return found
 
     @cached_property
+    def _coarse(self) -> frozenset[tuple[str, str]]:
+        """Dimension and folded word of those that say less than the code they are taken for."""
+        words = rows(PROFILES / "value_words.csv")
+        return frozenset((row["dimension"], fold(row["raw_value"])) for row in words if row["sure"] == "no")
+
+    @cached_property
     def countries(self) -> Mapping[str, str]:
         """Folded name (Spanish, English, Portuguese, United Nations) or ISO code → ISO 3166-1 alpha-2."""
         names: dict[str, str] = {}
@@ -87,20 +82,19 @@ class Lexicon:
         return names | {fold(row["name"]): row["country"] for row in rows(PROFILES / "country_names.csv")}
 
     def country(self, text: str, own: Mapping[str, str] = NONE) -> Reading:
-        """Read the name or code of a country; the text itself, as `country_unknown`, if there is no such one.
-
-        "Bolivia, Plurinational State of" and "Iraq (Kurdistan Region)" are read by what comes first.
-        """
+        """Read the name or code of a country; the text itself, as `country_unknown`, if there is no such one."""
         if (stated := own.get(value_key(text))) is not None:
             return Reading(stated, "" if stated else "value_left_out")
-        for form in (text, text.partition("(")[0], text.partition(",")[0]):
-            code = self.countries.get(fold(form))
-            if code:
-                return Reading(code)
-        near = _nearest(fold(text), self.countries)
-        if near.code == "value_corrected":
-            return near
-        return Reading(text, "country_unknown", near.suggestion)
+        return read_country(text, self.countries)
+
+    def unit(self, text: str, country: str = "") -> Reading:
+        """Return the name of a province, a misspelt one corrected; what is unknown stays as it is written."""
+        if len(text) > LONGEST or is_place(text):
+            return Reading(text)
+        units = unit_names().items()
+        names = {key: name for (of, key), name in units if (of == country if country else of in UNITS_OF)}
+        found = (nearest(key, names) for key in readings(text))
+        return next((near for near in found if near.code == "value_corrected"), Reading(text))
 
     def coded(self, dimension: str, text: str, own: Mapping[str, str] = NONE) -> Reading:
         """Read one code of a dimension; blank, as `code_unknown`, if nothing is like it.
@@ -109,17 +103,23 @@ class Lexicon:
         """
         if (stated := own.get(value_key(text))) is not None:
             return Reading(stated, "" if stated else "value_left_out")
-        words = self.words(dimension)
-        key = fold(text)
-        code = words.get(key) or words.get(_singular(key))
-        return Reading(code) if code else _nearest(key, words)
+        if len(text) > LONGEST:
+            return Reading("", "code_unknown")
+        words, key = self.words(dimension), fold(text)
+        single = _singular(key)
+        if code := words.get(key) or words.get(single):
+            coarse = not self._coarse.isdisjoint({(dimension, key), (dimension, single)})
+            return Reading(code, "value_assumed", code) if coarse else Reading(code)
+        arm = read_arm(single, words) if dimension == "item_type" else None
+        near = arm or nearest(key, words)
+        return near if near.code != "code_unknown" or arm or single == key else nearest(single, words)
 
     def several(self, dimension: str, text: str, own: Mapping[str, str] = NONE) -> Reading:
         """Read codes joined by `;`, `,`, `/`, `+` or line breaks; what isn't understood is left out and said."""
         whole = self.coded(dimension, text, own)
-        if whole.code not in {"code_unknown", "value_corrected"}:
+        if whole.code not in {"code_unknown", "value_corrected"} or len(text) > LONGEST:
             return whole
-        parts = [self.coded(dimension, part, own) for part in SPLIT.split(text) if part]
+        parts = [self.coded(dimension, part, own) for part in SPLIT.split(BLANKS.sub(" ", text)) if part]
         if len(parts) < 2:
             return whole
         worst = next((part for part in parts if part.code == "code_unknown"), None)
@@ -131,35 +131,12 @@ class Lexicon:
         """Read the stops of a route as `CC:place>CC:place`; a stop whose country isn't said keeps its text."""
         if (stated := own.get(value_key(text))) is not None:
             return Reading(stated, "" if stated else "value_left_out")
-        return Reading(">".join(self._stop(stop) for stop in STOPS.split(text) if stop))
-
-    def _stop(self, text: str) -> str:
-        if STOP.fullmatch(text) or (len(text) <= 3 and not text.isupper()):  # "mar" is no Morocco
-            return text
-        country = self.country(text)
-        if not country.code:
-            return f"{country.value}:"
-        place, _, last = text.rpartition(",")
-        named = self.countries.get(fold(last))
-        return f"{named}:{place.strip()}" if named and place else text
+        return read_route(text, self.countries)
 
 
 def value_key(text: str) -> str:
     """Return the key values are compared by: folded, or as it is where only punctuation is written."""
     return fold(text) or text.strip()
-
-
-def _nearest(key: str, words: Mapping[str, str]) -> Reading:
-    from rapidfuzz import fuzz, process
-
-    found = process.extract(key, words.keys(), scorer=fuzz.ratio, limit=8, score_cutoff=SUGGESTIBLE)
-    if not found or not key:
-        return Reading("", "code_unknown")
-    word, score, _ = found[0]
-    second = next((other for name, other, _ in found[1:] if words[name] != words[word]), 0.0)
-    if score >= CORRECTABLE and score - second >= CLEARLY and len(key) >= SHORTEST_CORRECTED:
-        return Reading(words[word], "value_corrected", words[word])
-    return Reading("", "code_unknown", words[word])
 
 
 def _singular(key: str) -> str:

@@ -34,6 +34,8 @@ READ = {"zip", "compound", "parquet", "gpkg", "shp"}
 MARKUP = {b"<!doctype html": "html", b"<html": "html", b"<table": "html", b"<head": "html", b"<": "xml"}
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".json", ".jsonl", ".geojson", ".gpkg")
 PARTS = (".shp", ".shx", ".dbf")
+FURTHER = (".prj", ".cpg")
+"""Parts of a shapefile that it need not have."""
 
 
 def kind_of(path: Path, name: str) -> str:
@@ -70,7 +72,8 @@ def unpack(path: Path, folder: Path, name: str) -> Path:
         `damaged`, `encrypted` or `unpacked_too_large`: what the archive says of its sizes need not be true.
     """
     with zipfile.ZipFile(path) as archive:
-        members = [member for member in _members(archive) if _suffix(member) in TABLES or _has_shapes(archive)]
+        wanted = (*PARTS, *FURTHER) if _has_shapes(archive) else TABLES
+        members = [member for member in _members(archive) if _suffix(member) in wanted]
         written = [_unpacked(archive, member, folder / f"member{_suffix(member)}", name) for member in members]
     return next((part for part in written if part.suffix == ".shp"), written[0])
 

@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from data.reading.encodings import without_strays
 from data.reading.headers import column_names, filled_width, find_header
-from data.reading.limits import MAX_CELL, MAX_COLUMNS, UnreadableFile
+from data.reading.limits import MAX_CELL, MAX_COLUMNS, MAX_RECORD_CELLS, UnreadableFile
+from data.reading.ragged import fitted, is_free, readable
 
 DELIMITERS = (",", ";", "\t", "|")
 BATCH = 5_000
@@ -55,6 +56,7 @@ class Delimited:
     header : line of the header, 1 = first; 0 if there is none.
     columns : names of the columns.
     by_record : rows are numbered by the record, not by the line it starts on.
+    free : the last column is free text, in which an unquoted delimiter may be a mere comma.
     """
 
     path: Path
@@ -64,6 +66,7 @@ class Delimited:
     header: int
     columns: tuple[str, ...]
     by_record: bool = False
+    free: bool = False
 
 
 def find_layout(
@@ -87,12 +90,11 @@ def find_layout(
     best = max(found, key=lambda each: _rate(found[each]))
     rows = found[best]
     line = _header_line(rows, header, name)
-    names = _names(rows, line, width)
-    if len(names) > MAX_COLUMNS:
-        raise UnreadableFile("columns_too_many", file=name, columns=len(names), limit=MAX_COLUMNS)
+    names = _names(rows, line, width, name)
     if not any(filled_width(cells) for number, cells in rows.items() if number > line):
         raise UnreadableFile("header_only", file=name, header=line)
-    return Delimited(path, name, encoding, best, line, names, by_record)
+    below = [cells for number, cells in rows.items() if number > line]
+    return Delimited(path, name, encoding, best, line, names, by_record, is_free(below, len(names)))
 
 
 def _samples(
@@ -138,24 +140,31 @@ def _header_line(rows: dict[int, list[str]], given: int | None, name: str) -> in
     return given
 
 
-def _names(rows: dict[int, list[str]], line: int, width: int) -> tuple[str, ...]:
-    """Return the names of the columns: those of the header and of any further that half of the rows fill."""
+def _names(rows: dict[int, list[str]], line: int, width: int, name: str) -> tuple[str, ...]:
+    """Return the names of the columns: those of the header, blank ones too if half of the rows fill them.
+
+    What rows have beyond the header's cells is no column: most often an unquoted decimal comma moved it there.
+    """
     header = [without_strays(cell) for cell in rows.get(line, [])]
     widths = sorted(filled_width(cells) for number, cells in rows.items() if number > line) or [0]
-    usual = widths[len(widths) // 2] if line else widths[-1]
-    return column_names(header[: filled_width(header)], max(filled_width(header), usual, width))
+    usual = min(widths[len(widths) // 2], len(header)) if line else widths[-1]
+    wide = max(filled_width(header), usual, width)
+    if wide > MAX_COLUMNS:
+        raise UnreadableFile("columns_too_many", file=name, columns=wide, limit=MAX_COLUMNS)
+    return column_names(header[: filled_width(header)], wide)
 
 
 def read(layout: Delimited, rows: int) -> Iterator[Part]:
     """Yield the rows below the header, `rows` at a time; blank ones are no rows.
 
-    A row with too few cells is filled with blanks; the surplus of one with too many is joined to its last cell; both
-    are noted (`cells_missing`, `cells_surplus`), as are bytes not in the file's encoding (`bytes_foreign`).
+    A row with too few cells is filled with blanks, which is noted (`cells_missing`), as are bytes not in the file's
+    encoding (`bytes_foreign`). The surplus of one with too many is joined to its last cell. If that begins a free text,
+    this is noted as `cells_joined`; else as `cells_surplus`: any of its columns may hold what belongs to another.
 
     Raises
     ------
     UnreadableFile
-        `quote_not_closed`, `cell_too_long` or `encoding_wrong`.
+        `quote_not_closed`, `cell_too_long`, `columns_too_many` or `encoding_wrong`.
     """
     size = max(1, layout.path.stat().st_size)
     with _opened(layout.path, layout.name, layout.encoding) as handle:
@@ -183,7 +192,7 @@ def _opened(path: Path, name: str, encoding: str) -> Iterator[io.TextIOWrapper]:
     try:
         with path.open(encoding=encoding, errors=errors, newline="") as handle:
             yield handle
-    except (UnicodeError, LookupError) as error:
+    except (ValueError, LookupError) as error:
         raise UnreadableFile("encoding_wrong", file=name, encoding=encoding) from error
 
 
@@ -194,10 +203,12 @@ def _records(handle: io.TextIOWrapper, layout: Delimited, size: int) -> Iterator
     while True:
         records: list[list[str]] = []
         try:
-            records.extend(islice(reader, size))
+            records.extend(map(_bounded, islice(reader, size)))
         except csv.Error as error:
             line = first + len(records) + sum(sum(map(_breaks, cells)) for cells in records)
             raise UnreadableFile("cell_too_long", file=layout.name, line=line, limit=MAX_CELL) from error
+        except _TooWide as error:
+            raise UnreadableFile("columns_too_many", file=layout.name, columns=error, limit=MAX_COLUMNS) from error
         if not records:
             return
         after = first + len(records) if layout.by_record else reader.line_num + 1
@@ -208,6 +219,19 @@ def _records(handle: io.TextIOWrapper, layout: Delimited, size: int) -> Iterator
             numbers, records = numbers[:-1], records[:-1]
         yield numbers, records
         first = after
+
+
+class _TooWide(Exception):
+    """A record of more cells than can be held for thousands of rows."""
+
+
+def _bounded(cells: list[str]) -> list[str]:
+    if len(cells) <= MAX_RECORD_CELLS:
+        return cells
+    width = filled_width(cells)
+    if width > MAX_RECORD_CELLS:
+        raise _TooWide(width)
+    return cells[:width]
 
 
 def _numbers(first: int, records: list[list[str]], after: int) -> np.ndarray:
@@ -229,12 +253,12 @@ def _table(numbers: np.ndarray, records: list[list[str]], layout: Delimited) -> 
     notes: list[tuple[int, str, str, str]] = []
     lengths = np.fromiter(map(len, records), np.int64, len(records))
     for place in np.flatnonzero(lengths != len(layout.columns)):
-        records[place], note = _fitted(records[place], layout)
+        records[place], note = fitted(records[place], layout.columns, layout.delimiter, layout.free)
         notes += [(int(numbers[place]), *note)] if note else []
     try:
         columns = _columns(records, layout)
     except UnicodeEncodeError:
-        records, strays = _mended(numbers, records, layout.columns)
+        records, strays = readable(numbers, records, layout.columns)
         notes += strays
         columns = _columns(records, layout)
     return pa.table([pa.array(numbers), *columns], names=["", *layout.columns]), _notes(notes)
@@ -243,37 +267,6 @@ def _table(numbers: np.ndarray, records: list[list[str]], layout: Delimited) -> 
 def _columns(records: list[list[str]], layout: Delimited) -> list[pa.Array]:
     cells = zip(*records, strict=True) if records else ([] for _ in layout.columns)
     return [pa.array(column, pa.large_string()) for column in cells]
-
-
-def _fitted(cells: list[str], layout: Delimited) -> tuple[list[str], tuple[str, str, str] | None]:
-    width = len(layout.columns)
-    if len(cells) < width:
-        missing = (layout.columns[len(cells)], str(len(cells)), "cells_missing")
-        return cells + [""] * (width - len(cells)), missing
-    surplus = cells[width : max(width, filled_width(cells))]
-    if not surplus:
-        return cells[:width], None
-    joined = layout.delimiter.join([cells[width - 1], *surplus])
-    return [*cells[: width - 1], joined], (
-        layout.columns[-1],
-        without_strays(layout.delimiter.join(surplus)),
-        "cells_surplus",
-    )
-
-
-def _mended(
-    numbers: np.ndarray, records: list[list[str]], columns: tuple[str, ...]
-) -> tuple[list[list[str]], list[tuple[int, str, str, str]]]:
-    """Return the records with bytes that could not be decoded made readable, and a note for each cell of theirs."""
-    mended = [[without_strays(cell) for cell in cells] for cells in records]
-    notes = [
-        (int(number), column, new, "bytes_foreign")
-        for number, before, after in zip(numbers, records, mended, strict=True)
-        if before != after
-        for column, old, new in zip(columns, before, after, strict=True)
-        if old != new
-    ]
-    return mended, notes
 
 
 def _notes(rows: list[tuple[int, str, str, str]]) -> pd.DataFrame:

@@ -84,7 +84,7 @@ def _score(row: Sequence[str], width: int) -> float:
 def _worth(cell: str) -> float:
     if YEAR.fullmatch(cell):
         return 0.9
-    return 0.2 if NUMBER.fullmatch(cell) or len(cell) > LONG else 1.0
+    return 0.2 if len(cell) > LONG or NUMBER.fullmatch(cell) else 1.0
 
 
 def _followed(rows: Sequence[Sequence[str]], position: int) -> float:

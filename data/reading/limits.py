@@ -1,6 +1,8 @@
 """What is refused, with its code, and the sizes beyond which it is: memory and time stay bounded whatever comes in."""
 
 MAX_COLUMNS = 500
+MAX_RECORD_CELLS = 2 * MAX_COLUMNS
+"""Cells of one record: there may be more than columns for others to be told of them."""
 MAX_CELL = 131_072
 """Characters; the limit of the csv module. Longer ones come from a quote that was never closed."""
 MAX_LINE = 4 * 1024**2
@@ -53,6 +55,8 @@ DETAILS = {
     "header_missing": ("file", "header"),
     "header_only": ("file", "header"),
     "projection_missing": ("file", "sheet"),
+    "layer_computed": ("file", "sheet"),
+    "delimiter_wrong": ("file", "delimiter"),
 }
 """Each code of `UnreadableFile` → the names of its details. Sizes in bytes, limits in the unit of what they limit."""
 

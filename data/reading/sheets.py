@@ -22,8 +22,9 @@ from data.reading.limits import (
 
 BLOCK = 1024**2
 ROOT = Path(__file__).parents[2]
-CELL = re.compile(rb"""<(?:\w+:)?(c|row)(?=[\s/>])(?:[^>]*?\sr=["']([A-Za-z]{0,3})(\d{1,9})["'])?[^>]*?(/?)>""")
-PLACED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+CELL = re.compile(rb"""<(?:\w+:)?(c|row)(?=[\s/>])(?:[^<>]*?\sr=["']([A-Za-z]{0,3})(\d{1,9})["'])?[^<>]*?(/?)>""")
+PLACED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>')
+BLANK = re.compile(rb'<c r="[A-Z]+\d+"[^<>]*/>')
 ANY = re.compile(rb"<(?:\w+:)?c[\s/>]")
 
 
@@ -36,16 +37,18 @@ class Sheet:
     path : the CSV.
     name, names : of the sheet; of all that can be chosen.
     width : position of its last filled column.
+    merged : row and column, from 1, and value: cells left blank because a number merged over them counts once.
     """
 
     path: Path
     name: str
     names: tuple[str, ...]
     width: int
+    merged: tuple[tuple[int, int, str], ...]
 
 
 def read_sheet(path: Path, folder: Path, kind: str, name: str, wanted: str | None) -> Sheet:
-    """Write the wanted sheet, or the one with the widest table, as CSV into a folder.
+    """Write the wanted sheet, or the one with the largest table, as CSV into a folder.
 
     Raises
     ------
@@ -65,7 +68,8 @@ def read_sheet(path: Path, folder: Path, kind: str, name: str, wanted: str | Non
             "sheet_empty": {"sheet": told.get("sheet")},
         }
         raise UnreadableFile(str(code), file=name, **details.get(str(code), {}))
-    return Sheet(out, str(told["sheet"]), tuple(told["sheets"]), min(int(told["width"]), MAX_COLUMNS + 1))
+    merged = tuple((int(row), int(column), str(value)) for row, column, value in told["merged"])
+    return Sheet(out, str(told["sheet"]), tuple(told["sheets"]), min(int(told["width"]), MAX_COLUMNS + 1), merged)
 
 
 def _run(path: Path, out: Path, name: str, kind: str, wanted: str | None) -> dict[str, Any]:
@@ -112,7 +116,7 @@ def _extent(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int
         found = PLACED.findall(block)
         columns.update({letters for letters, _ in found})
         row = max(row, max((int(number) for _, number in found), default=0))
-        named = named and len(found) == len(ANY.findall(block)) - len(re.findall(rb'<c r="[A-Z]+\d+"[^>]*/>', block))
+        named = named and len(found) == len(ANY.findall(block)) - len(BLANK.findall(block))
     if not named:
         return _walked(archive, member)
     return row, max((_column(letters) for letters in columns), default=0)

@@ -1,6 +1,10 @@
 """Any agency's file → chunks of raw text rows. Encoding, delimiter, sheet and header are found, told and can be set."""
 
+import csv
 import hashlib
+import sqlite3
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,13 +18,20 @@ from data.reading.delimited import NOTE_COLUMNS, Delimited, Part, find_layout, r
 from data.reading.encodings import find_encoding
 from data.reading.headers import column_names
 from data.reading.limits import DETAILS, MAX_COLUMNS, UnreadableFile
-from data.reading.sheets import read_sheet
+from data.reading.records import write_records
+from data.reading.sheets import Sheet, read_sheet
 from data.reading.spatial import find_layer, read_layer
-from data.reading.tabular import parquet_columns, read_parquet, text_frame, write_records
+from data.reading.tabular import parquet_columns, read_parquet, text_frame
 
 __all__ = ["DETAILS", "Shape", "Source", "UnreadableFile", "open_source"]
 
-GEOJSON = (b'"FeatureCollection"', b'"type":"Feature"', b'"geometry":{')
+FORBIDDEN = '"\r\n\x00\x1e'
+"""What can't separate columns: a quote, the end of a line, the mark of the end."""
+HOSTILE = (
+    *(ValueError, TypeError, LookupError, ArithmeticError, AttributeError, AssertionError, RuntimeError, MemoryError),
+    *(EOFError, csv.Error, zipfile.BadZipFile, zlib.error, sqlite3.Error, pa.ArrowException),
+)
+"""What a damaged or hostile file may make a library raise."""
 Reader = Callable[[int], Iterator[Part]]
 Batches = Iterator[tuple[pa.RecordBatch, float]]
 
@@ -33,7 +44,7 @@ class Shape:
     ----------
     kind : `csv`, `xlsx`, `xls`, `ods`, `parquet`, `json`, `geojson`, `gpkg` or `shp`, by content and not by name.
     encoding, delimiter : of a text; "" for other kinds.
-    sheet, sheets : the sheet (or layer) read, and those there are to choose from.
+    sheet, sheets : the sheet (or layer) read, that with the largest table unless told; those there are to choose from.
     header : row of the header, 1 = first; 0 where there is none.
     columns : unique names, stripped; a blank one is `column 3`.
     """
@@ -45,6 +56,11 @@ class Shape:
     sheets: tuple[str, ...] = ()
     header: int = 0
     columns: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The sheets (or layers) that are not read."""
+        return tuple(name for name in self.sheets if name != self.sheet)
 
 
 @dataclass
@@ -75,10 +91,11 @@ class Source:
         Raises
         ------
         UnreadableFile
-            For what shows only further down: `quote_not_closed`, `cell_too_long`, `damaged`, `encoding_wrong`.
+            For what shows only further down: `quote_not_closed`, `cell_too_long`, `columns_too_many`, `damaged`,
+            `encoding_wrong`.
         """
         self._done, self._notes = 0.0, []
-        for part in self._reader(rows):
+        for part in _told(self._reader(rows), self.path.name, self.shape.kind):
             self._done = part.done
             if len(part.notes):
                 self._notes.append(part.notes)
@@ -88,8 +105,10 @@ class Source:
     def notes(self) -> pd.DataFrame:
         """Return `row`, `column`, `value`, `code` for all that was mended in the chunks read so far.
 
-        Codes: `cells_missing` (value: how many cells the row had), `cells_surplus` (value: what was joined to the last
-        column), `bytes_foreign` (value: the cell as it was made readable).
+        Codes: `cells_missing` (value: how many cells the row had), `cells_joined` (value: what was joined to the last
+        column), `cells_surplus` (the same, but the row can't be trusted: no cell need belong to its column),
+        `merged_number` (value: the number that merged over this row and stands in the first one only), `bytes_foreign`
+        (value: the cell as it was made readable).
         """
         return pd.concat([pd.DataFrame(columns=NOTE_COLUMNS), *self._notes], ignore_index=True)
 
@@ -100,6 +119,10 @@ class Source:
     def head(self, rows: int = 200) -> pd.DataFrame:
         """Return the first rows, as `chunks` does; the progress stays as it is."""
         return next((part.frame for part in self._reader(rows)), pd.DataFrame(columns=list(self.shape.columns)))
+
+    def close(self) -> None:
+        """Remove what was unpacked to read the file; it can't be read any more."""
+        self._folder.cleanup()
 
     def sha256(self) -> str:
         """Return the hexadecimal SHA-256 of the file as it came."""
@@ -125,6 +148,23 @@ def open_source(
         With a code of `DETAILS`.
     """
     path = Path(path)
+    if delimiter and (len(delimiter) > 1 or delimiter in FORBIDDEN):
+        raise UnreadableFile("delimiter_wrong", file=path.name, delimiter=delimiter)
+    try:
+        return _opened(path, sheet, encoding, delimiter, header)
+    except HOSTILE as error:
+        raise UnreadableFile("damaged", file=path.name, format=path.suffix.lstrip(".")) from error
+
+
+def _told(parts: Iterator[Part], name: str, kind: str) -> Iterator[Part]:
+    """Yield the parts; whatever a damaged or hostile file makes a library raise is told as `damaged`."""
+    try:
+        yield from parts
+    except HOSTILE as error:
+        raise UnreadableFile("damaged", file=name, format=kind) from error
+
+
+def _opened(path: Path, sheet: str | None, encoding: str | None, delimiter: str | None, header: int | None) -> Source:
     folder = TemporaryDirectory(prefix="istmo-", ignore_cleanup_errors=True)
     kind, plain = kind_of(path, path.name), path
     if kind in ("zip", "shp_zip"):
@@ -132,10 +172,10 @@ def open_source(
         kind = "shp" if kind == "shp_zip" else kind_of(plain, path.name)
     openers: dict[str, Callable[[], tuple[Shape, Reader]]] = {
         "text": lambda: _text(plain, path.name, encoding, delimiter, header),
-        "json": lambda: _json(plain, path.name, Path(folder.name), sheet),
+        "json": lambda: _json(plain, path.name, Path(folder.name)),
         "parquet": lambda: _parquet(plain, path.name),
-        "gpkg": lambda: _spatial(plain, path.name, "gpkg", sheet),
-        "shp": lambda: _spatial(plain, path.name, "shp", sheet),
+        "gpkg": lambda: _spatial(plain, path.name, Path(folder.name), "gpkg", sheet),
+        "shp": lambda: _spatial(plain, path.name, Path(folder.name), "shp", sheet),
     }
     workbook = (plain, path.name, Path(folder.name), kind, sheet, header)
     shape, reader = openers[kind]() if kind in openers else _workbook(*workbook)
@@ -169,18 +209,24 @@ def _workbook(
     written = read_sheet(path, folder, kind, name, sheet)
     layout = find_layout(written.path, name, "utf-8", ",", header, by_record=True, width=written.width)
     shape = Shape(kind, sheet=written.name, sheets=written.names, header=layout.header, columns=layout.columns)
-    return shape, lambda rows: read(layout, rows)
+    return shape, lambda rows: _with_merged(read(layout, rows), written, layout.columns)
 
 
-def _json(path: Path, name: str, folder: Path, sheet: str | None) -> tuple[Shape, Reader]:
-    with path.open("rb") as handle:
-        start = handle.read(4096).translate(None, b" \t\r\n")
-        if any(mark in start for mark in GEOJSON):
-            return _spatial(path, name, "geojson", sheet)
+def _with_merged(parts: Iterator[Part], sheet: Sheet, columns: tuple[str, ...]) -> Iterator[Part]:
+    """Yield the parts, each with a note for every number that merged over a row of it and stands further up."""
+    found = [(row, columns[at - 1], value, "merged_number") for row, at, value in sheet.merged if at <= len(columns)]
+    merged = pd.DataFrame(found, columns=NOTE_COLUMNS)
+    for part in parts:
+        own = merged[merged["row"].isin(part.frame.index)]
+        yield Part(part.frame, pd.concat([part.notes, own], ignore_index=True) if len(own) else part.notes, part.done)
+
+
+def _json(path: Path, name: str, folder: Path) -> tuple[Shape, Reader]:
     out = folder / "records.csv"
-    write_records(path, out, name)
+    spatial = write_records(path, out, name)
     layout = find_layout(out, name, "utf-8", ",", 1, by_record=True)
-    return Shape("json", encoding="utf-8", columns=layout.columns), lambda rows: _shifted(layout, rows)
+    kind = "geojson" if spatial else "json"
+    return Shape(kind, encoding="utf-8", columns=layout.columns), lambda rows: _shifted(layout, rows)
 
 
 def _shifted(layout: Delimited, rows: int) -> Iterator[Part]:
@@ -194,8 +240,8 @@ def _parquet(path: Path, name: str) -> tuple[Shape, Reader]:
     return Shape("parquet", columns=columns), lambda rows: _parts(read_parquet(path, name, rows), columns)
 
 
-def _spatial(path: Path, name: str, kind: str, sheet: str | None) -> tuple[Shape, Reader]:
-    layer = find_layer(path, name, sheet)
+def _spatial(path: Path, name: str, folder: Path, kind: str, sheet: str | None) -> tuple[Shape, Reader]:
+    layer = find_layer(path, folder, kind, name, sheet)
     columns = column_names(layer.columns, 0)
     shape = Shape(kind, sheet=layer.name, sheets=layer.names, columns=columns)
     return shape, lambda rows: _parts(read_layer(layer, rows), columns)

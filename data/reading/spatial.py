@@ -1,9 +1,18 @@
-"""GeoJSON, GeoPackage and shapefiles: their attributes, and where their points lie."""
+"""GeoPackage and shapefiles: their attributes, and where their points lie.
 
+The content of a hostile file must not choose another of GDAL's drivers, some of which read files or fetch addresses
+that a file names. So a file is seen under a name of ours, its content is looked at before, the driver's name after.
+"""
+
+import re
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow as pa
 
@@ -11,6 +20,19 @@ from data.reading.limits import UnreadableFile
 
 WORLD = "EPSG:4326"
 COORDINATES = ("latitude", "longitude")
+DRIVERS = {"gpkg": "GPKG", "shp": "ESRI Shapefile"}
+REQUIRED = (".shx", ".dbf")
+PARTS = {"gpkg": (), "shp": (*REQUIRED, ".prj", ".cpg")}
+STORED = re.compile(
+    r"""create\s+(?:table|index|unique\s+index|trigger)\s|"""
+    r"""create\s+virtual\s+table\s+(?:"rtree_(?:[^"]|"")+"|rtree_\w+)\s+using\s+rtree\s*\(""",
+    re.IGNORECASE,
+)
+"""What a GeoPackage may hold: tables and what belongs to them. Views and other virtual tables can open things."""
+COMPUTED = (
+    "SELECT one.name FROM sqlite_master AS one, pragma_table_xinfo(one.name) AS field "
+    "WHERE one.type = 'table' AND field.hidden IN (2, 3)"
+)
 
 
 @dataclass(frozen=True)
@@ -42,31 +64,66 @@ class Layer:
         return (*self.fields, *(name for name in COORDINATES if self.projection and name not in have))
 
 
-def find_layer(path: Path, name: str, wanted: str | None) -> Layer:
-    """Return the wanted layer, or the one with the most attributes.
+def find_layer(path: Path, folder: Path, kind: str, name: str, wanted: str | None) -> Layer:
+    """Return the wanted layer, or the one with the most attributes, of a `gpkg` or `shp`; `folder` is for work.
 
     Raises
     ------
     UnreadableFile
-        `damaged`, `sheet_missing`, `part_missing` or `projection_missing`.
+        `damaged`, `sheet_missing`, `part_missing`, `projection_missing`, `layer_computed` or `format_other`.
     """
     import pyogrio  # type: ignore[import-untyped]
     from pyogrio.errors import DataSourceError  # type: ignore[import-untyped]
 
-    missing = [part for part in (".shx", ".dbf") if path.suffix.lower() == ".shp" and not _beside(path, part)]
-    if missing:
-        raise UnreadableFile("part_missing", file=name, parts=", ".join(missing))
+    plain = _renamed(path, folder, kind, name)
+    if kind == "gpkg":
+        _check_geopackage(plain, name)
     try:
-        names = tuple(str(layer) for layer in pyogrio.list_layers(path)[:, 0])
+        names = tuple(str(layer) for layer in pyogrio.list_layers(plain)[:, 0])
         if wanted is not None and wanted not in names:
             raise UnreadableFile("sheet_missing", file=name, sheet=wanted, sheets=", ".join(names))
-        known = {layer: pyogrio.read_info(path, layer=layer, force_feature_count=True) for layer in names}
+        known = {layer: pyogrio.read_info(plain, layer=layer, force_feature_count=True) for layer in names}
     except (DataSourceError, ValueError, RuntimeError) as error:
-        raise UnreadableFile("damaged", file=name, format=path.suffix.lstrip(".") or "gpkg") from error
+        raise UnreadableFile("damaged", file=name, format=kind) from error
     if not names:
         raise UnreadableFile("sheet_missing", file=name, sheet="", sheets="")
     chosen = wanted or max(names, key=lambda layer: len(known[layer]["fields"]))
-    return _layer(path, name, chosen, names, known[chosen])
+    if known[chosen]["driver"] != DRIVERS[kind]:
+        raise UnreadableFile("format_other", file=name, format=known[chosen]["driver"])
+    return _layer(plain, name, chosen, names, known[chosen])
+
+
+def _renamed(path: Path, folder: Path, kind: str, name: str) -> Path:
+    """Return a link of our own naming: a name can ask for another driver, or for what an archive holds, too."""
+    parts = {suffix: _beside(path, suffix) for suffix in PARTS[kind]}
+    if missing := [suffix for suffix in REQUIRED if suffix in parts and parts[suffix] is None]:
+        raise UnreadableFile("part_missing", file=name, parts=", ".join(missing))
+    for suffix, part in {f".{kind}": path, **parts}.items():
+        if part is not None:
+            _link(part.resolve(), folder / f"layer{suffix}")
+    return folder / f"layer.{kind}"
+
+
+def _link(old: Path, new: Path) -> None:
+    try:
+        new.symlink_to(old)
+    except OSError:  # Windows asks for a privilege
+        shutil.copyfile(old, new)
+
+
+def _check_geopackage(path: Path, name: str) -> None:
+    """Raise `layer_computed` if it holds more than plain tables, `format_other` if it is another database."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as database:
+            schema = database.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+            computed = [table for table, sql in schema if not STORED.match(str(sql))]
+            computed += [] if computed else [table for (table,) in database.execute(COMPUTED)]
+    except (sqlite3.Error, OverflowError, UnicodeError) as error:
+        raise UnreadableFile("damaged", file=name, format="gpkg") from error
+    if computed:
+        raise UnreadableFile("layer_computed", file=name, sheet=computed[0])
+    if not any(table == "gpkg_contents" for table, _ in schema):
+        raise UnreadableFile("format_other", file=name, format="SQLite")
 
 
 def read_layer(layer: Layer, rows: int) -> Iterator[tuple[pa.RecordBatch, float]]:
@@ -123,5 +180,6 @@ def _points(shapes: list[bytes | None], projection: str) -> dict[str, pa.Array]:
     return {name: pa.array(np.round(values, 7), from_pandas=True) for name, values in found.items()}
 
 
-def _beside(path: Path, suffix: str) -> bool:
-    return any(path.with_suffix(one).exists() for one in (suffix, suffix.upper()))
+def _beside(path: Path, suffix: str) -> Path | None:
+    both = (path.with_suffix(one) for one in (suffix, suffix.upper()))
+    return next((one for one in both if one.exists()), None)

@@ -1,7 +1,5 @@
-"""Columnar tables and JSON records → text as a person would write it."""
+"""Columnar tables → text as a person would write it."""
 
-import csv
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +7,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.reading.limits import MAX_RECORD, MAX_ROW_GROUP, MAX_ROWS, UnreadableFile
-
-BLOCK = 64 * 1024
+from data.reading.limits import MAX_ROW_GROUP, MAX_ROWS, UnreadableFile
+from data.reading.records import plain
 
 
 def read_parquet(path: Path, name: str, rows: int) -> Iterator[tuple[pa.RecordBatch, float]]:
@@ -52,26 +49,6 @@ def text_frame(batch: pa.RecordBatch, columns: tuple[str, ...], first: int) -> p
     return pd.DataFrame(series, index=pd.RangeIndex(first, first + len(batch)))
 
 
-def write_records(path: Path, out: Path, name: str) -> None:
-    """Write JSON records (an array, or one a line) as CSV whose first record is the header.
-
-    Lists of plain values are joined by `;`, what is nested deeper stays JSON.
-
-    Raises
-    ------
-    UnreadableFile
-        `record_not_json` or `record_too_long`.
-    """
-    columns: dict[str, None] = {}
-    for record in _records(path, name):
-        columns.update(dict.fromkeys(record))
-    with out.open("w", newline="", encoding="utf-8") as handle:
-        writer = csv.writer(handle)
-        writer.writerow([" ".join(column.split()) or '""' for column in columns])
-        for record in _records(path, name):
-            writer.writerow([_plain(record.get(column)) for column in columns])
-
-
 def _check_parquet(metadata: "pa.parquet.FileMetaData", name: str) -> None:
     if metadata.num_rows > MAX_ROWS:
         raise UnreadableFile("rows_too_many", file=name, rows=metadata.num_rows, limit=MAX_ROWS)
@@ -87,47 +64,21 @@ def _text(column: pa.Array) -> pd.Series:
     if pa.types.is_timestamp(kind):
         column = pc.strftime(pc.cast(column, pa.timestamp("s", kind.tz), safe=False), "%Y-%m-%d %H:%M:%S")
         column = pc.replace_substring_regex(column, r" 00:00:00$", "")
-    elif pa.types.is_nested(kind) or pa.types.is_floating(kind) or pa.types.is_binary(kind):
-        column = pa.array([_plain(value) for value in column.to_pylist()], pa.large_string())
+    elif pa.types.is_floating(kind):
+        column = pa.array([plain(value and float(value)) for value in _shortest(column)], pa.large_string())
+    elif pa.types.is_nested(kind) or _is_bytes(kind):
+        column = pa.array([plain(value) for value in column.to_pylist()], pa.large_string())
     text = pc.fill_null(pc.cast(column, pa.large_string()), "")
+    if pa.types.is_decimal(kind):
+        text = pc.replace_substring_regex(text, r"^([+-]?\d+\.\d{3})$", r"\10")  # as plain_number
     return pd.Series(pd.array(text, dtype="str")).array
 
 
-def _plain(value: object) -> str:
-    if value is None or value != value:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e16 else f"{value:.15g}"
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if isinstance(value, list) and not any(isinstance(one, (list, dict)) for one in value):
-        return ";".join(map(_plain, value))
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, (list, dict)) else str(value)
+def _shortest(column: pa.Array) -> list[str | None]:
+    """Return floats as the shortest texts that stand for them: 7.62 also where it has only 32 bits."""
+    wide = pc.cast(column, pa.float32()) if pa.types.is_float16(column.type) else column
+    return pc.cast(wide, pa.large_string()).to_pylist()
 
 
-def _records(path: Path, name: str) -> Iterator[dict[str, object]]:
-    """Yield the objects of a text one after the other, whatever separates them; numbers stay as they are written."""
-    decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
-    row, text, ended = 0, "", False
-    with path.open(encoding="utf-8-sig", errors="replace") as handle:
-        while text or not ended:
-            text = text.lstrip(" \t\r\n,[]")
-            try:
-                value, end = decoder.raw_decode(text) if text else (None, 0)
-            except (ValueError, RecursionError) as error:
-                if ended:
-                    raise UnreadableFile("record_not_json", file=name, row=row + 1) from error
-                value, end = None, 0
-            if not end:
-                block = handle.read(max(BLOCK, len(text)))
-                text, ended = text + block, not block
-                if len(text) > 3 * MAX_RECORD:
-                    raise UnreadableFile("record_too_long", file=name, row=row + 1, limit=MAX_RECORD)
-                continue
-            text = text[end:]
-            row += 1
-            if not isinstance(value, dict):
-                raise UnreadableFile("record_not_json", file=name, row=row)
-            yield value
+def _is_bytes(kind: pa.DataType) -> bool:
+    return pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)

@@ -28,6 +28,7 @@ from data.versions.fingerprints import Numbers, within
 from data.versions.ledger import REMOVE, RESTORE, Entry, imports_table, versions_table
 from data.versions.streams import Staged, chosen, query, spooled, stored
 from data.versions.streams import staged as staged_rows
+from data.versions.undoing import RESTORED, former
 
 ATTEMPTS = 12
 """How often a write is begun again because another one came between."""
@@ -134,11 +135,11 @@ class Versioned:
             return self._retried(put)
 
     def remove(self, import_id: str, *, user: str = "", note: str = "") -> int:
-        """Remove the records that an import brought, by one commit; return its version.
+        """Take an import out, by one commit; return its version.
 
-        A record that the import had changed is removed as well: it isn't put back as it was before, because a
-        deletion can't know that. To have it back, restore the version before the import, or import its file again.
-        Records that a later import has replaced belong to that import and stay.
+        Records that it added go. One that it had replaced comes back as it was in the version before the import, or
+        before that if the import it was of has been taken out too. Records that a later import has replaced belong to
+        that import and stay. The versions tell the records that went as `removed`, those put back as `changed`.
 
         Raises
         ------
@@ -210,11 +211,19 @@ class Versioned:
     def _remove(self, entry: Entry) -> int:
         table = self._table()
         with speaking(self.uri):
-            _, own = self._held(table, entry.import_id)
+            held, own = self._held(table, entry.import_id)
             if not own.any():
                 raise StoreError("import_missing", import_id=entry.import_id)
+            gone, versions = np.sort(held[own]), versions_table(table.history())
+            back = former(self.uri, versions, entry.import_id, gone, self.schema, self.key)
+            count = sum(len(each.keys) for each in back)
+            metadata = entry.metadata(removed=len(gone) - count, changed=count)
+            if count:
+                kept = chosen(stored(table, self.schema), self.key, gone, without=True)
+                again = (each.rows(self.schema, self.key) for each in back)
+                return self._write(table, chain(kept, *again), metadata, mode="overwrite")
             quoted = entry.import_id.replace("'", "''")
-            properties = _strictly(entry.metadata(removed=int(own.sum())))
+            properties = _strictly(metadata)
             table.delete(f"import_id = '{quoted}'", commit_properties=properties, post_commithook_properties=KEEP_LOG)
         return table.version()
 
@@ -223,7 +232,7 @@ class Versioned:
         if target == newest.version():
             return version
         with speaking(self.uri):
-            metadata = Entry("", action=RESTORE, user=user, note=f"version {version}").metadata()
+            metadata = Entry("", action=RESTORE, user=user, note=f"{RESTORED}{version}").metadata()
             newest.restore(target, commit_properties=_strictly(metadata), post_commithook_properties=KEEP_LOG)
         return newest.version()
 

@@ -16,7 +16,7 @@ LOAD_REFERENCE, REMOVE, RESTORE = "load reference", "remove", "restore"
 """Actions of Istmo's own; any other is an import's or a correction's."""
 
 PREFIX = "istmo_"
-COUNTS = ("read", "accepted", "flagged", "refused", "duplicates", "added", "changed", "removed")
+COUNTS = ("read", "accepted", "flagged", "refused", "duplicates", "replaced", "added", "changed", "removed")
 TEXTS = ("action", "user", "note", "import_id", "file", "sha256", "profile", "dataset")
 VERSION_COLUMNS = ("version", "time", *TEXTS, *COUNTS)
 IMPORT_COLUMNS = ("import_id", "file", "sha256", "profile", "dataset", "action", "version", "time", "user", "records")
@@ -38,6 +38,7 @@ class Entry:
     user : who; blank for the account the program runs under.
     action : `import`, `correct` …
     note : free text.
+    replaced : records held whose place the file's take, as the check found them.
     """
 
     import_id: str
@@ -53,6 +54,7 @@ class Entry:
     user: str = ""
     action: str = "import"
     note: str = ""
+    replaced: int = 0
 
     def metadata(self, *, added: int = 0, changed: int = 0, removed: int = 0) -> dict[str, str]:
         """Return the entry as a commit carries it, with what it did to the records."""

@@ -104,6 +104,14 @@ def body(say: Speech, library: Library) -> list[Any]:
             say("Software: MIT. Shipped records: CC BY 4.0. Borders: public domain. Place names: CC BY 4.0 (GeoNames).")
         ),
         html.Blockquote(cite, className="citation"),
+        html.P(
+            [
+                say("“Copy citation” on every page cites what its filters select. Programs get all of it from the"),
+                " ",
+                html.A(say("API"), href=f"/api?lang={say.language}"),
+                ".",
+            ]
+        ),
     ]
     return [html.Article(parts, className="card prose")]
 

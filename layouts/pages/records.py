@@ -3,10 +3,10 @@
 from typing import Any
 
 import dash_ag_grid as dag
-import dash_mantine_components as dmc
 from dash import html
 
 from layouts import ids
+from layouts.exports import FORMATS
 from layouts.grid import column_definitions
 from layouts.i18n import Speech, mark
 from layouts.library import Library
@@ -15,15 +15,6 @@ from layouts.page import Page
 
 def body(say: Speech, library: Library) -> list[Any]:
     """Return the page."""
-    downloads = {
-        "csv": say("CSV"),
-        "csv-excel": say("CSV for Excel"),
-        "xlsx": say("Excel (XLSX)"),
-    }
-    buttons = [
-        dmc.Button(label, size="xs", variant="light", **{"data-download": f"/api/v1/seizures.{form}"})
-        for form, label in downloads.items()
-    ]
     grid = dag.AgGrid(
         id=ids.grid("records"),
         columnDefs=column_definitions(say),
@@ -44,12 +35,35 @@ def body(say: Speech, library: Library) -> list[Any]:
     )
     head = [
         html.P("", id=ids.panel("record-count"), className="record-count"),
-        html.Div([_column_choice(say), *buttons], className="card-tools"),
+        html.Div([_column_choice(say), _downloads(say)], className="card-tools"),
     ]
     return [
         html.H1(say("Records"), className="page-title"),
         html.Section([html.Div(head, className="card-head"), grid], className="card"),
     ]
+
+
+def _downloads(say: Speech) -> Any:
+    """Return the menu of files: each format with what it is for."""
+    entries = [
+        html.Button(
+            [html.Span(say(kind.title), className="entry-name"), html.Span(say(kind.use), className="entry-use")],
+            type="button",
+            **{"data-download": address(name)},
+        )
+        for name, kind in FORMATS.items()
+    ]
+    told = html.P(say("Every record that the filters select; none is left out."))
+    scripts = html.P(html.A(say("From a script: the API"), id=ids.link("/api"), href="/api"))
+    handle = html.Summary(say("Download"), className="menu-button")
+    return html.Details(
+        [handle, html.Div([told, *entries, scripts], className="menu-entries")], className="menu", id="downloads"
+    )
+
+
+def address(form: str) -> str:
+    """Return where a file of records lies."""
+    return "/api/v1/package.zip" if form == "package" else f"/api/v1/seizures.{form}"
 
 
 def _column_choice(say: Speech) -> Any:

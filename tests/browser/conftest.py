@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from chromium import launch_options
 from drive import settled
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 60
@@ -60,11 +60,46 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+class Profiles:
+    """Browser profiles, kept with what they have cached of Istmo from test to test; what a page stored is forgotten."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._kept: dict[tuple[str, str], BrowserContext] = {}
+        self._busy: list[BrowserContext] = []
+
+    def take(self, scheme: str, locale: str) -> BrowserContext:
+        """Return a profile nobody uses: a second one in a test shares nothing with the first."""
+        found = self._kept.get((scheme, locale))
+        if found is None or found in self._busy:
+            found = self._browser.new_context(locale=locale, color_scheme=scheme, accept_downloads=True)  # type: ignore[arg-type]
+            self._kept.setdefault((scheme, locale), found)
+        self._busy.append(found)
+        return found
+
+    def give_back(self) -> None:
+        """Close every page and forget what it stored."""
+        for context in self._busy:
+            for page in context.pages:
+                if page.url.startswith("http"):
+                    page.evaluate("localStorage.clear()")
+                page.close()
+            context.clear_cookies()
+            context.clear_permissions()
+            if context not in self._kept.values():
+                context.close()
+        self._busy.clear()
+
+
+@pytest.fixture(scope="session")
+def profiles(browser) -> Profiles:
+    return Profiles(browser)
+
+
 @pytest.fixture
-def open_page(browser, server) -> Iterator[Callable[..., Page]]:
+def open_page(profiles, server) -> Iterator[Callable[..., Page]]:
     """Open a page in a browser of its own; whatever goes wrong in any of them fails the test."""
     wrong: list[str] = []
-    contexts = []
 
     def watch(page: Page) -> None:
         page.on("console", lambda note: wrong.append(note.text) if note.type in {"error", "warning"} else None)
@@ -78,17 +113,13 @@ def open_page(browser, server) -> Iterator[Callable[..., Page]]:
         return url.startswith((server, "data:", "blob:"))
 
     def opened(path: str = "/", *, size=(1440, 900), dark=False, locale="en-US") -> Page:
-        scheme = "dark" if dark else "light"
-        viewport = {"width": size[0], "height": size[1]}
-        context = browser.new_context(viewport=viewport, locale=locale, color_scheme=scheme, accept_downloads=True)
-        contexts.append(context)
-        page = context.new_page()
+        page = profiles.take("dark" if dark else "light", locale).new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
         watch(page)
         page.goto(server + path)
         settled(page)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    profiles.give_back()
     assert not [text for text in wrong if "GPU stall" not in text and "ReadPixels" not in text]

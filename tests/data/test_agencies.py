@@ -1,6 +1,7 @@
 """Every agency named in the shipped records has one type where it is named."""
 
 import pandas as pd
+import pytest
 
 from data.agencies import agency_types, load_agencies
 from data.vocabulary import load_vocabulary
@@ -29,3 +30,18 @@ def test_a_country_s_own_entry_comes_before_the_one_for_everywhere():
     agencies = pd.DataFrame({"row": [0, 1, 1, 2], "code": ["DGA", "DGA", "DGA", "Nobody"]})
     found = agency_types(agencies, pd.Series(["NI", "PA", "PA"]), known)
     assert found["code"].tolist() == ["customs", "police", "other"] and found["row"].tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "kind"),
+    [
+        *(("PA", "Policía", "police"), ("GT", "PNC", "police"), ("SV", "DGA", "customs"), ("NI", "DGA", "customs")),
+        *(("GT", "SAT", "customs"), ("PA", "Senan", "naval_coast"), ("PA", "SENAFRONT", "border")),
+        *(("HN", "Aduanas", "customs"), ("GT", "Ministerio Público", "prosecutor"), ("SV", "Fiscalia", "prosecutor")),
+        *(("GT", "Aduana Tecún Umán", "customs"), ("HN", "Policía Nacional de Honduras, Choluteca", "police")),
+        *(("GT", "Ejército", "military"), ("PA", "Nadie", "other")),
+    ],
+)
+def test_names_are_read_without_regard_to_case_and_accents_then_by_their_words(country, name, kind):
+    named = pd.DataFrame({"row": [0], "code": [name]})
+    assert agency_types(named, pd.Series([country]), load_agencies())["code"].tolist() == [kind]

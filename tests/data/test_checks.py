@@ -81,6 +81,13 @@ def test_what_refuses_a_row(row, column, code):
         ({"latitude": "6.5", "longitude": "-82"}, "latitude", "point_at_sea_or_abroad"),
         ({"latitude": "-82.43", "longitude": "8.43"}, "latitude", "coordinates_swapped"),
         ({"latitude": "8.43", "longitude": "82.43"}, "latitude", "coordinates_sign"),
+        ({"latitude": "-75", "longitude": "-82"}, "latitude", "point_outside_country"),  # Antarctica
+        (
+            {"admin1": "PA-8", "place": "", "latitude": "8.43", "longitude": "-82.43"},
+            "latitude",
+            "point_outside_admin1",
+        ),
+        ({"admin1": "PA-8"}, "place", "place_outside_admin1"),
     ],
 )
 def test_what_flags_a_row_that_is_taken_in(row, column, code):
@@ -121,7 +128,7 @@ def test_a_place_that_the_gazetteer_lacks_is_noted_without_a_flag():
         ({"concealment": "wraping"}, "wrapping"),
         ({"transport_mode": "sea contaner"}, "sea_container"),
         ({"qty_pistola": "1"}, "qty_pistol"),
-        ({"latitude": "-82.43", "longitude": "8.43"}, "8.43,-82.43"),
+        ({"latitude": "-82.43", "longitude": "8.43"}, "8.43, -82.43"),
     ],
 )
 def test_the_closest_is_suggested_first(row, suggestion):
@@ -142,8 +149,27 @@ def test_what_is_flagged_is_left_out_or_kept_as_the_code_says():
     assert pd.isna(seizures.loc[0, "transport_mode"])
     assert list(outcome.records.items["item_type"]) == ["pistol"]
     assert seizures.loc[1, "place_precision"] == "country"
-    assert list(seizures.loc[2, ["latitude", "longitude"]]) == [8.43, 82.43]
     assert list(seizures["sensitivity"]) == ["public", "public", "restricted"]
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"),
+    [("8.43", "82.43"), ("-82.43", "8.43"), ("9.9", "-84.1"), ("-75", "-82"), ("95", "-79")],
+)
+def test_a_point_outside_its_country_is_never_stored_as_one(latitude, longitude):
+    outcome = checked({"latitude": latitude, "longitude": longitude, "place": "David"}, {"place": "David"})
+    wrong, named = (outcome.records.seizures.loc[row, ["latitude", "longitude", "place_precision"]] for row in (0, 1))
+    assert list(wrong) == list(named) and wrong["place_precision"] == "place"
+    assert outcome.remarks["value"].iloc[0] == f"{latitude},{longitude}"
+
+
+def test_a_point_at_sea_off_its_country_or_in_another_province_is_kept_and_flagged():
+    sea = {"latitude": "6.5", "longitude": "-82"}
+    other = {"admin1": "PA-8", "place": "", "latitude": "8.43", "longitude": "-82.43"}
+    outcome = checked(sea, other)
+    assert list(outcome.records.seizures["place_precision"]) == ["point", "point"]
+    assert list(outcome.records.seizures["admin1"])[1] == "PA-8"
+    assert list(outcome.status) == ["flagged", "flagged"] and outcome.remarks["suggestion"].iloc[1] == "PA-4"
 
 
 def test_a_month_written_as_its_first_day_keeps_the_stated_precision():

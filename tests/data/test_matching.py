@@ -5,7 +5,7 @@ import pytest
 
 from data.geography.places import load_gazetteer
 from data.mapping.mapper import Mapper
-from data.mapping.matching import guess
+from data.mapping.matching import AssumedCountry, guess
 from data.mapping.profiles import read_profile, save_profile
 from data.vocabulary import REFERENCE
 
@@ -57,7 +57,7 @@ def test_the_sixteen_columns_of_the_unodc_file_are_guessed(vocabulary, gazetteer
     right = [name for name, target in targets(guessed).items() if DRUGS[name] == target]
     assert len(right) == 16
     assert all(0 <= confidence <= 1 for confidence in guessed.confidence.values())
-    assert guessed.why["AMOUNT"] == "beside_goods" and guessed.profile.decimal == "."
+    assert guessed.why["AMOUNT"] == "beside_goods" and guessed.profile.decimal == "auto"
 
 
 OFFICE = pd.DataFrame(
@@ -82,11 +82,12 @@ OFFICE = pd.DataFrame(
 def test_a_spanish_file_nobody_prepared_for(vocabulary, gazetteer, tmp_path):
     guessed = guess(OFFICE, vocabulary, gazetteer)
     assert list(targets(guessed).values()) == [
-        *("seizure_id", "date", "admin1", "place", "qty_handgun_unspecified", "qty_assault_rifle", "qty_ammunition"),
+        *("seizure_id", "date", "admin1", "place", "qty_handgun_unspecified", "qty_rifle", "qty_ammunition"),
         *("concealment", "transport_mode", "origin", "summary", "ignore"),
     ]
     assert guessed.profile.constants == {"event": "seized", "country": "HN"}
-    assert guessed.profile.decimal == "," and guessed.confidence["Zona X"] == 0
+    assert guessed.profile.decimal == "auto" and guessed.confidence["Zona X"] == 0
+    assert guessed.country == AssumedCountry("HN", ("Depto.", "Mpio"), 3, 7)
     assert read_profile(save_profile(guessed.profile, tmp_path)) == guessed.profile
 
 
@@ -99,7 +100,7 @@ def test_what_was_guessed_maps_the_file(vocabulary, gazetteer):
     assert list(table["concealment"]) == ["vehicle_compartment", "baggage", "parcel", ""]
     assert list(table["transport_mode"]) == ["road_cargo_truck", "road_bus", "", "sea_small_craft"]
     assert list(table["origin"]) == ["US:", "GT:", "US:Miami", ""]
-    assert set(result.notes["code"]) == {"number_unreadable", "value_corrected", "code_unknown"}
+    assert set(result.notes["code"]) == {"number_unreadable", "value_corrected", "code_unknown", "date_year_short"}
 
 
 @pytest.mark.parametrize(
@@ -148,3 +149,23 @@ def test_split_dates_and_rows_of_items(vocabulary, gazetteer):
 def test_an_empty_file_is_guessed_by_its_headers(vocabulary, gazetteer):
     guessed = guess(pd.DataFrame({"País": [], "Fecha": []}, dtype="str"), vocabulary, gazetteer)
     assert targets(guessed) == {"País": "country", "Fecha": "date"}
+
+
+def test_coordinates_don_t_decide_how_rounds_are_read(vocabulary, gazetteer):
+    table = pd.DataFrame({"Munición": ["2.000", "300"], "Latitud": ["8.5", "9.1"], "Longitud": ["-79.5", "-80.1"]})
+    result = Mapper(guess(table, vocabulary, gazetteer).profile, vocabulary).map(table)
+    assert list(result.template["qty_ammunition"]) == ["2000", "300"]
+    assert result.notes[["value", "code"]].to_numpy().tolist() == [["2.000", "number_ambiguous"]]
+
+
+@pytest.mark.parametrize("header", ["Calibre del arma", "Marca y modelo del arma"])
+def test_a_column_that_describes_arms_counts_none(vocabulary, gazetteer, header):
+    guessed = guess(pd.DataFrame({header: ["9", "38", "45"]}, dtype="str"), vocabulary, gazetteer)
+    assert not targets(guessed)[header].startswith(("qty_", "firearms"))
+
+
+def test_nothing_is_assumed_where_a_column_states_the_country(vocabulary, gazetteer):
+    table = pd.DataFrame({"País": ["PA"], "Provincia": ["Colón"]}, dtype="str")
+    assert guess(table, vocabulary, gazetteer).country is None
+    nowhere = guess(pd.DataFrame({"Provincia": ["Xyz"]}, dtype="str"), vocabulary, gazetteer)
+    assert nowhere.country == AssumedCountry("", ("Provincia",), 0, 1) and "country" not in nowhere.profile.constants

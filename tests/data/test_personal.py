@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.checking.personal import MASK, mask, personal_columns, without_personal
+from data.checking.personal import MASK, mask, masked_by, personal_columns, without_personal
 
 
 def columns(**values: list[str]) -> dict[str, str]:
@@ -32,6 +32,8 @@ def columns(**values: list[str]) -> dict[str, str]:
         ("Placa del vehículo", "plate"),
         ("Teléfono", "phone"),
         ("Correo electrónico", "email"),
+        *((header, "name") for header in ("Implicado", "Involucrado", "Sujeto", "Infractor", "Chofer", "Remitente")),
+        *((header, "name") for header in ("Destinatario", "Tipo y nombre del imputado", "Consignatario")),
     ],
 )
 def test_headers_that_name_persons_and_their_numbers(header, kind):
@@ -150,3 +152,62 @@ def test_a_text_is_masked_only_where_a_kind_is_told_and_once(text):
 @given(st.from_regex(r"\A(?:[1-9]|1[0-3])-[1-9][0-9]{2}-[1-9][0-9]{3}\Z"), st.sampled_from(["con ", "(", "nota: "]))
 def test_no_panamanian_number_survives(number, before):
     assert number not in mask(f"{before}{number}, en David")[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "kinds"),
+    [
+        ("Situación jurídica del detenido", ["Procesado", "En libertad", "Procesado"], []),
+        ("Situación jurídica del detenido", ["PRISION PREVENTIVA", "EN LIBERTAD"], []),
+        ("Situación del imputado", ["Juan Pérez López", "Ana Ruiz"], ["name"]),
+        ("Registro del arma", ["GLK1234X", "ABC12345"], ["serial_number"]),
+        ("Registro del arma", ["Sí", "No"], []),
+        ("Nombre", ["Puesto El Carmen", "Paso Canoas", "Peñas Blancas"], []),
+        ("Nombre", ["Juan Pérez", "Ana Ruiz", "David"], ["name"]),
+        ("Destinatario", ["Estados Unidos", "Honduras"], []),
+        ("Descripción del caso", ["detenido con DPI 2512 34567 0101"], []),
+    ],
+)
+def test_values_tell_persons_from_places_states_and_registers(header, values, kinds):
+    assert list(columns(**{header: values}).values()) == kinds
+
+
+@pytest.mark.parametrize("header", ["Descripción del caso", "Parte", "Expediente", "Fecha y relato", "Registro"])
+def test_a_text_is_masked_whatever_its_header(header):
+    rows = pd.DataFrame({header: ["con DPI 2512 34567 0101", "PA-2024-001"]}, dtype="str")
+    assert list(without_personal(rows, {})[0][header]) == [f"con DPI {MASK}", "PA-2024-001"]
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_the_ids_of_cases_stay(count):
+    rows = pd.DataFrame({"expediente": [f"0801-2021-{number:05}" for number in range(count)]}, dtype="str")
+    pd.testing.assert_frame_equal(without_personal(rows, {})[0], rows)
+
+
+def test_what_a_column_left_out_states_is_masked_in_the_texts_of_its_row():
+    rows = pd.DataFrame(
+        {
+            "Nombre del detenido": ["David Pérez López", "Ana Ruiz"],
+            "Placa": ["HAA 1234", ""],
+            "self": ["iba PEREZ LOPEZ, DAVID en el HAA-1234", "iba David Pérez"],
+            "Lugar": ["David", "David"],
+        },
+        dtype="str",
+    )
+    kept, told = without_personal(rows, personal_columns(rows))
+    assert kept.to_numpy().tolist() == [[f"iba {MASK} en el {MASK}", "David"], ["iba David Pérez", "David"]]
+    assert told[["row", "kind"]].to_numpy().tolist() == [[0, "name"], [0, "plate"]]
+
+
+@pytest.mark.parametrize(
+    ("values", "text", "clean"),
+    [
+        (["Juan Pérez López"], "Pérez López huyó", f"{MASK} huyó"),
+        (["Pérez"], "Pérez huyó", f"{MASK} huyó"),
+        (["2512345670101"], "2512 34567 0101", MASK),
+        (["12"], "12 pistolas", "12 pistolas"),
+        (["", "Sí"], "Sí hubo", "Sí hubo"),
+    ],
+)
+def test_values_are_masked_however_they_are_written(values, text, clean):
+    assert masked_by(values, text) == clean

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import imported
 
+from data.replacing import moved, replaced
 from data.schema import ARROW_SCHEMA, to_arrow
 from data.store import Store, StoreError, figures_to_arrow, prepare
 from data.versions.ledger import Entry
@@ -107,6 +108,45 @@ def test_changes_name_the_records_and_their_columns(store):
     back = store.changes(2, 0).set_index("seizure_id")["change"]
     assert dict(back) == {"A": "added", "B": "changed", "C": "added", "D": "removed"}
     assert store.changes(1, 1).empty
+
+
+def test_what_a_removed_import_had_replaced_comes_back_as_it_was(store):
+    bring(store, "one", {"seizure_id": "A", "place": "Colón", "items": items(1)}, {"seizure_id": "B"})
+    bring(store, "two", {"seizure_id": "A", "place": "David", "items": items(2)}, {"seizure_id": "C"})
+    bring(store, "three", {"seizure_id": "B", "place": "Aguadulce"})
+    assert store.remove("two") == 3
+    seizures = store.read().seizures.set_index("seizure_id")
+    assert dict(seizures["import_id"]) == {"A": "one", "B": "three"} and seizures.loc["A", "place"] == "Colón"
+    newest = store.versions().iloc[0]
+    assert (newest["added"], newest["changed"], newest["removed"]) == (0, 1, 1)
+    assert store.changes(0, 3)["seizure_id"].tolist() == ["B"]
+    store.remove("three")
+    assert store.changes(0, 4).empty
+
+
+def test_what_another_import_changed_since_stays_and_what_was_taken_out_does_not_come_back(store):
+    bring(store, "one", {"seizure_id": "A", "place": "Colón"})
+    bring(store, "two", {"seizure_id": "A", "place": "David"}, {"seizure_id": "B"}, {"seizure_id": "C"})
+    bring(store, "three", {"seizure_id": "A", "place": "Aguadulce"}, {"seizure_id": "B", "place": "Boquete"})
+    store.remove("two")
+    assert dict(store.read().seizures.set_index("seizure_id")["import_id"]) == {"A": "three", "B": "three"}
+    store.remove("three")
+    assert dict(store.read().seizures.set_index("seizure_id")["import_id"]) == {"A": "one"}
+    store.restore(2)
+    store.remove("three")  # now two is in force again
+    assert dict(store.read().seizures.set_index("seizure_id")["import_id"]) == {"A": "two", "B": "two", "C": "two"}
+
+
+def test_what_a_file_would_replace_is_told_before_it_is_committed(store, tmp_path):
+    staged = tmp_path / "staged.parquet"
+    told = ({"seizure_id": "A"}, {"seizure_id": "B", "place": "David", "items": items(2)}, {"seizure_id": "D"})
+    pq.write_table(pa.Table.from_batches(rows("two", *told)), staged)
+    assert replaced(store, staged).empty
+    bring(store, "one", {"seizure_id": "A"}, {"seizure_id": "B"}, {"seizure_id": "C"})
+    bring(store, "other", {"seizure_id": "D", "dataset": "agency"})
+    found = replaced(store, staged)
+    assert found[["seizure_id", "columns"]].values.tolist() == [["A", ""], ["B", "place;items"]]
+    assert moved(found)["seizure_id"].tolist() == ["B"]
 
 
 def test_imports_in_force_are_those_that_records_are_held_of(store):

@@ -22,7 +22,7 @@ def test_a_row_written_twice_is_an_exact_twin():
 
 def test_the_next_day_at_the_same_place_with_the_same_items_is_a_possible_twin():
     twins = possible_twins(records(PLACE, PLACE | {"date": "2024-03-06", "summary": "two"}))
-    assert others(twins) == [(1, "T-1", "possible")]
+    assert others(twins) == [(1, "T-1", "possible")] and list(twins["other_row"]) == [0]
     assert list(twins["days"]) == [1] and list(twins["kilometres"]) == [0]
 
 
@@ -57,7 +57,8 @@ def test_records_without_goods_are_not_compared():
 def test_a_stored_record_is_told_but_not_the_one_that_is_replaced():
     old = records(PLACE | {"seizure_id": "OLD"}, PLACE | {"seizure_id": "SAME", "place": "David", "summary": "x"})
     new = records(PLACE | {"seizure_id": "NEW"}, PLACE | {"seizure_id": "SAME", "place": "David", "summary": "y"})
-    assert others(possible_twins(new, old)) == [(0, "OLD", "exact")]
+    twins = possible_twins(new, old)
+    assert others(twins) == [(0, "OLD", "exact")] and list(twins["other_row"]) == [-1]
 
 
 def test_many_alike_are_bounded():

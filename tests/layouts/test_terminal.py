@@ -92,13 +92,101 @@ def test_a_bulletin_of_totals_comes_into_the_published_figures(store, tmp_path, 
     told = read(tmp_path / "yes")
     assert (told["read"], told["accepted"], told["refused"], told["version"]) == (3, 2, 1, 1)
     figures = store.published.read()
-    own = figures[figures["source_title"] == "boletin.csv"]
+    own = figures[figures["note"] == "boletin.csv"]
     found = list(own[["place", "period", "value"]].itertuples(index=False, name=None))
     assert found == [("PA-3", "2024-01", 3.0), ("PA-3", "2024-02", 4.0), ("PA-8", "2024-01", 5.0)]
     assert "Total" in (tmp_path / "yes" / "refused.csv").read_text(encoding="utf-8-sig")
-    assert store.version() == 0
+    assert store.version() == 0 and set(own["source_title"]) == {""}
+    copy = path.rename(tmp_path / "boletin (1).csv")
+    capsys.readouterr()
+    assert app.main(["import", str(copy), *order[2:6], "--report", str(tmp_path / "again")]) == 1
+    assert read(tmp_path / "again")["replaced"] == 3 and "se reemplazan: 3" in capsys.readouterr().out
+    assert len(store.published.read()) == len(figures)
     assert app.main(["restore", "0", "--published"]) == 0
     assert len(store.published.read()) == len(figures) - 3
+
+
+def test_what_is_remarked_on_in_a_bulletin_flags_its_row(store, tmp_path):
+    text = (
+        BULLETIN.replace("provincia", "pais,provincia")
+        .replace("Colón", "Panamaa,Colón")
+        .replace("Panamá,p", "PA,Panamá,p")
+    )
+    path = tmp_path / "boletin.csv"
+    path.write_text(text.replace("Total,", ",Total,"), encoding="utf-8")
+    assert app.main(["import", str(path), "--set", "year=2024", "--report", str(tmp_path / "yes")]) == 1
+    told = read(tmp_path / "yes")
+    assert (told["accepted"], told["flagged"], told["refused"]) == (1, 1, 1)
+    remarks = pd.read_csv(tmp_path / "yes" / "remarks.csv", dtype=str)
+    assert ["pais", "value_corrected", "flags"] in remarks[["column", "code", "effect"]].values.tolist()
+    assert "value_corrected" not in set(store.published.read()["note"])
+
+
+OTHERS = """seizure_id,date,event,country,place,qty_pistol
+REG-7,{day},seized,PA,Colón,3
+"""
+
+
+def test_a_record_is_not_replaced_by_another_seizure_unless_told_so(store, tmp_path, capsys):
+    path, report = tmp_path / "casos.csv", tmp_path / "report"
+    for day, options, code, version in (
+        ("2021-03-05", [], 0, 1),
+        ("2021-03-06", [], 1, 1),
+        ("2021-03-06", ["--replace"], 0, 2),
+    ):
+        path.write_text(OTHERS.format(day=day), encoding="utf-8")
+        capsys.readouterr()
+        assert app.main(["import", str(path), "--report", str(report), *options]) == code
+        assert store.version() == version and read(report)["committed"] == (code == 0)
+        assert ("REG-7" in capsys.readouterr().out) == (code == 1)
+    assert read(report)["replaced"] == 1
+
+
+def test_the_report_tells_how_the_file_was_read(store, tmp_path, capsys):
+    book = tmp_path / "libro.xlsx"
+    rows = [line.split(";") for line in SHEET.strip().splitlines()]
+    table = pd.DataFrame(rows[1:], columns=rows[0]).assign(**{"nombre del imputado": "Juan Pérez", "zzz": "q"})
+    double = pd.concat([table, table.head(1)])
+    with pd.ExcelWriter(book) as writer:
+        double.to_excel(writer, sheet_name="datos", index=False)
+        pd.DataFrame({"a": ["b"]}).to_excel(writer, sheet_name="notas", index=False)
+    order = ["import", str(book), "--set", "country=HN", "--sheet", "datos", "--report", str(tmp_path / "report")]
+    assert app.main(order) == 1
+    told, out = read(tmp_path / "report"), capsys.readouterr().out
+    assert (told["sheet"], told["sheets_left_out"], told["country_assumed"]) == ("datos", ["notas"], "HN")
+    assert told["personal_columns"] == ["nombre del imputado"] and "zzz" in told["ignored_columns"]
+    assert told["mapping"]["pistolas"] == "qty_pistol" and told["committed"]
+    for part in ("notas", "nombre del imputado", "zzz", "pistolas → qty_pistol", "HN"):
+        assert part in out
+    assert "Juan" not in out + json.dumps(told)
+    twins = pd.read_csv(tmp_path / "report" / "twins.csv")
+    assert twins[["row", "other_row"]].values.tolist() == [[5, 2]]
+
+
+def test_a_report_that_can_not_be_written_stops_before_the_commit(store, sheet, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    app.main(["versions"])
+    capsys.readouterr()
+    assert app.main(["import", str(sheet), "--report", str(tmp_path / "file")]) == 1
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "file" in told and "Traceback" not in told
+    assert store.version() == 0
+
+
+def test_the_versions_tell_the_file_and_what_it_changed(store, sheet, capsys):
+    app.main(["import", str(sheet)])
+    capsys.readouterr()
+    app.main(["versions"])
+    line = capsys.readouterr().out.splitlines()[0]
+    assert line.startswith("1\t") and line.endswith("\tcasos.csv\t1 de 3\t+1 ~0 −0")
+
+
+def test_the_example_of_a_seizure_can_be_entered(store, tmp_path, capsys):
+    assert app.main(["enter", "--example"]) == 0
+    path = tmp_path / "seizure.json"
+    path.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert app.main(["enter", str(path), "--dry-run"]) == 0
+    assert app.main(["enter"]) == 2
 
 
 def test_what_is_set_for_all_rows_must_be_a_column(store, sheet, capsys):

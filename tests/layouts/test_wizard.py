@@ -13,10 +13,11 @@ from layouts.library import Library
 from layouts.mappings import own_folder
 from layouts.uploads import is_foreign
 from layouts.wizard import Wizard
-from layouts.wizard_check import Counter, read_report
-from layouts.wizard_columns import name_of
+from layouts.wizard_check import Counter
+from layouts.wizard_choices import name_of
 from layouts.wizard_draft import Draft, choices, decided, edited, load, rules_by_column
 from layouts.wizard_files import MOST_BYTES, Refused, Uploads, plain_name
+from layouts.wizard_outcome import read_report
 
 SHEET = """
 Policía
@@ -84,7 +85,7 @@ def test_a_sheet_nobody_prepared_for_gets_in_and_out_again(wizard, upload, own_l
     assert "This is not a date" in texts(checked.report) and "sin fecha" in texts(checked.report)
     assert store.version() == 0
     done = finished(wizard, upload, "confirm")
-    assert store.version() == 1 and done.stale == 1 and len(store.read()) == before + 2
+    assert store.version() == 1 and done.stale == "seizures 1" and len(store.read()) == before + 2
     assert "Juan" not in store.read().seizures.to_csv()
     kept = [path for path in upload.folder.rglob("*") if path.is_file()]
     assert kept and not [
@@ -160,6 +161,8 @@ def test_the_form_is_overruled_and_found_again(wizard, upload):
         ("target", "1", "seizures; drop"),
         ("target", "x", "date"),
         ("grain", "", "item:nowhere"),
+        ("incident", "0", "Caso"),
+        ("incident", "9", "Caso"),
         ("constant", "country", "Panama"),
         ("dataset", "", "secret"),
     ],
@@ -271,7 +274,7 @@ def test_the_addresses(client, tmp_path):
     assert client.post(f"{own}?offset=0", data=b"a;b").status_code == 409
     assert client.post(f"{own}?offset=x", data=b"a").status_code == 400
     assert client.get(f"{own}/refused.csv").status_code == 404
-    assert "text/html" in client.get(f"{own}/upload.csv").content_type  # no other file of the folder is given out
+    assert client.get(f"{own}/upload.json").status_code == 404  # no other file of the folder is given out
     foreign = {"Sec-Fetch-Site": "cross-site"}
     for answer in (
         client.post(path, json={"name": "a.csv", "size": 3}, headers=foreign),
@@ -299,9 +302,9 @@ def test_the_versions_tell_restore_compare_and_take_out(wizard, upload, own_libr
     told = texts(versions(store, SAY))
     assert "Import: policia.csv" in told and "2 of 3" in told and "+2" in told
     compared = texts(history_answer(store, {"what": "compare", "value": "0,1"}, SAY))
-    assert "A-1" in compared and "added: 2" in compared
+    assert "A-1" in compared and "2 added, 0 changed, 0 removed" in compared
     import_id = store.imports()["import_id"].iloc[0]
-    assert "Take out every record" in texts(history_answer(store, {"what": "remove", "value": import_id}, SAY))
+    assert "2 records go." in texts(history_answer(store, {"what": "remove", "value": import_id}, SAY))
     assert store.version() == 1
     history_answer(store, {"what": "remove-now", "value": import_id}, SAY)
     assert store.version() == 2 and "A-1" not in store.read().seizures["seizure_id"].tolist()
