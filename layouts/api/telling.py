@@ -112,7 +112,8 @@ def citation_told(cited: Citation, wanted: Asked) -> dict[str, Any]:
     """Return how to cite what a query selects: in every form, and as one text to paste."""
     scene, say = cited.scene, cited.scene.say
     name = wanted.own.get("chart", "")
-    filters = captions.filters(scene)
+    unpinned = replace(scene.view.selection, version=None)  # the version stands in front of it
+    filters = captions.filters(scene) if scene.other else unpinned.describe(say.language, say.vocabulary)
     shown = say("Selection: {filters}. SHA-256 of the table: {digest}.", filters=filters, digest=cited.digest[:SHOWN])
     lead = say("“{title}” (chart), from:", title=say(CHARTS[name].title)) + " " if name else ""
     return {

@@ -14,7 +14,7 @@ NAMES = {"className": "class", "htmlFor": "for", "tabIndex": "tabindex", "colSpa
 PLAIN = {"Link": "a", "Anchor": "a", "Alert": "div", "Stack": "div", "Group": "div"}
 """Components of other libraries → the element that says the same."""
 
-NOT_HTML = frozenset({"children", "id", "underline", "refresh", "color", "variant", "n_clicks", "size", "gap"})
+NOT_HTML = frozenset({"children", "underline", "refresh", "color", "variant", "n_clicks", "size", "gap"})
 
 
 class Raw(str):
@@ -54,9 +54,9 @@ def _element(part: Component, fill: Fill) -> str:
 
 def _attributes(part: Component, is_html: bool) -> Iterable[str]:
     for name, value in part.to_plotly_json()["props"].items():
-        if name in NOT_HTML or value is None or value is False:
+        if name in NOT_HTML or value is None or value is False or (isinstance(value, dict) and name == "id"):
             continue
-        if not is_html and name not in {"href", "className", "title"} and "-" not in name:
+        if not is_html and name not in {"href", "className", "title", "id"} and "-" not in name:
             continue
         key = NAMES.get(name, name)
         if value is True and "-" not in key:

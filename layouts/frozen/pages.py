@@ -104,7 +104,7 @@ class Frozen:
         told = json.dumps({"figure": figure, "config": settings}, ensure_ascii=False).replace("</", "<\\/")
         label = self.scene.say(chart.title)
         return Raw(
-            f'<div class="frozen-chart" role="img" aria-label="{label}" data-figure="{name}"></div>'
+            f'<div class="frozen-chart" role="figure" aria-label="{label}" data-figure="{name}"></div>'
             f'<script type="application/json" data-of="{name}">{told}</script>'
         )
 

@@ -36,8 +36,8 @@ def test_every_page_opens_from_a_folder_without_network(browser, site):
             "() => [...document.querySelectorAll('[data-figure]')].every((each) => {"
             " each.scrollIntoView(); return each.querySelector('.main-svg'); })"
         )
-        if place in {0, 2}:
-            assert not violations(page)
     assert page.locator("html").get_attribute("lang") == "es"
-    context.close()
     assert not [text for text in wrong if not text.startswith(("data:", "blob:"))]
+    page.locator(".nav-link").first.click()
+    assert not violations(page)  # axe itself asks for the style sheets, which a page of a folder may not
+    context.close()

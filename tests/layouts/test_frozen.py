@@ -67,7 +67,7 @@ def test_a_page_draws_what_its_charts_say(site, library):
     scene = library.scene("country=PA&country=CR", speech("es"), webgl=False)
     drawn = json.loads(held["concealment"])["figure"]
     assert drawn == json.loads(json.dumps(CHARTS["concealment"].figure(CHARTS["concealment"].make(scene), scene)))
-    assert "País: Panamá" in text and "25 nov 2026" in text and "CC BY 4.0" in text
+    assert "País: Costa Rica o Panamá" in text and "25 nov 2026" in text and "CC BY 4.0" in text
 
 
 def test_the_files_hold_the_selection(site, client):
