@@ -34,9 +34,11 @@ class Settings:
     Attributes
     ----------
     store : folder or URI of the record store.
+    host : host it is served at; the environment's `ISTMO_PUBLIC_URL` names the address that people open, if another.
     """
 
     store: str
+    host: str = HOST
 
 
 def create_app(settings: Settings) -> "Dash":
@@ -47,12 +49,12 @@ def create_app(settings: Settings) -> "Dash":
     StoreError
         If the store can't be read.
     """
-    from layouts import site
+    from layouts import hosts, site
     from layouts.library import Library
 
     library = Library(Store(settings.store))
     library.engine()
-    return site.build(library)
+    return site.build(library, hosts.admitted(settings.host, os.environ.get("ISTMO_PUBLIC_URL", "")))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,7 +120,7 @@ def _serve(options: Any, say: Speech) -> int:
         return _fail(text.format(port=options.port, host=options.host, other=options.port + 1))
     from waitress import serve
 
-    app = create_app(Settings(_store().uri))
+    app = create_app(Settings(_store().uri, options.host))
     address = f"http://{options.host}:{options.port}"
     Thread(target=_warm, daemon=True).start()
     print(say("Istmo is at {address} (stop with Ctrl+C).", address=address), flush=True)

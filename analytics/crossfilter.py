@@ -4,52 +4,21 @@ A mask per filter is kept; how many filters a record fails is counted once, so t
 every control shows, costs one comparison. Groups are counted by `bincount` over joint codes.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from threading import Lock
-from typing import Generic, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from analytics.columns import Columns, Floats, Ints, Many, Mask, Single
+from analytics.recent import Recent
 from analytics.selection import Problem, Selection
 from data.dimensions import DIMENSIONS, MEASURES, NOT_RECORDED, UNKNOWN, base
 from data.geography.places import fold
 from data.vocabulary import Vocabulary
 
 Clause = tuple[str, object]
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-class Recent(Generic[Key, Value]):
-    """A bounded memory of results that threads share: the least recently used one is forgotten."""
-
-    def __init__(self, bound: int) -> None:
-        self._bound = bound
-        self._kept: OrderedDict[Key, Value] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Key, make: Callable[[], Value]) -> Value:
-        """Return what is kept for a key, making it if need be."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self._bound:
-                self._kept.popitem(last=False)
-        return made
-
-    def forget(self, is_gone: Callable[[Key], bool]) -> list[Value]:
-        """Forget what is kept for some keys, and return it."""
-        with self._lock:
-            return [self._kept.pop(key) for key in [*self._kept] if is_gone(key)]
 
 
 class Crossfilter:

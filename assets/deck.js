@@ -68,7 +68,8 @@
   function add(button) {
     const card = document.querySelector('main [data-chart="' + button.dataset.add + '"]');
     const deck = load() || empty();
-    if (!card || deck.slides.length >= MOST_SLIDES) return;
+    if (!card) return;
+    if (deck.slides.length >= MOST_SLIDES) return toast(button.dataset.full, button.dataset.open);
     store({ ...deck, slides: [...deck.slides, slideOf(card)] });
     toast(fill(button.dataset.told, { n: deck.slides.length + 1 }), button.dataset.open);
   }

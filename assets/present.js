@@ -32,6 +32,7 @@
     document.body.classList.add("is-presenting");
     document.querySelector(".shell").inert = true;
     for (const name of ["is-blank", "is-revealed", "shows-keys", "is-blocked"]) mark(name, false);
+    mark("is-starting", true);
     fit();
     draw();
   }
@@ -120,7 +121,7 @@
     document.body.classList.remove("is-presenting");
     document.querySelector(".shell").inert = false;
     show = null;
-    if (address !== window.location.pathname + window.location.search) visit(address);
+    if (!held.isPage && address !== window.location.pathname + window.location.search) visit(address);
     offerBack();
     reach(chart);
   }
@@ -164,7 +165,7 @@
     const held = paused();
     if (!held) return;
     if (held.origin !== window.location.pathname + window.location.search) visit(held.origin);
-    start(held.deck, held.place, { language: held.language, origin: held.origin, begun: held.begun });
+    start(held.deck, held.place, { language: held.language, origin: held.origin, begun: held.begun, isPage: held.isPage });
   }
 
   /* A page's charts as a deck of the moment: the one in sight first. */
@@ -173,7 +174,7 @@
     if (!cards.length) return false;
     const own = document.activeElement && document.activeElement.closest("[data-chart]");
     const wanted = name ? cards.find((card) => card.dataset.chart === name) : own || cards.find((card) => card.getBoundingClientRect().top > 40);
-    start({ title: {}, slides: cards.map(window.istmoDeck.slideOf) }, Math.max(cards.indexOf(wanted), 0));
+    start({ title: {}, slides: cards.map(window.istmoDeck.slideOf) }, Math.max(cards.indexOf(wanted), 0), { isPage: true });
     return true;
   }
 
@@ -231,6 +232,7 @@
 
   /* What doesn't fit is made smaller as far as it stays readable; rows that don't fit are counted, not cut through. */
   function settle() {
+    if (stage().querySelector(".stage-slide")?.dataset.of === String(serial)) mark("is-starting", false);
     for (const slide of document.querySelectorAll(".stage-slide")) {
       for (const text of slide.querySelectorAll("[data-fit]")) {
         let size = parseFloat(getComputedStyle(text).fontSize);

@@ -100,7 +100,8 @@ class Store(Versioned):
         """
         table = self._table(version)
         with speaking(self.uri):
-            found = QueryBuilder().register("records", table).execute("select * from records order by seizure_id, dataset")
+            ordered = "select * from records order by seizure_id, dataset"
+            found = QueryBuilder().register("records", table).execute(ordered)
             rows = pa.table(found.read_all())
         return from_arrow(rows)
 

@@ -16,6 +16,10 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "en", "es": "es_419"})
 """Languages Istmo speaks, each with the locale its numbers and dates follow."""
 
 
+NO_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"))
+"""Codes of Unicode's territories that are no country of ISO 3166-1: unions, islands of others, made-up languages."""
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Look-up of codes.
@@ -43,8 +47,8 @@ class Vocabulary:
     @cached_property
     def _lists(self) -> dict[str, tuple[str, ...]]:
         lists = {str(name): tuple(group["code"]) for name, group in self.terms.groupby("dimension", sort=False)}
-        territories = Locale("en").territories
-        lists["country"] = tuple(sorted(code for code in territories if len(code) == 2 and code.isalpha()))
+        territories = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+        lists["country"] = tuple(sorted(territories - NO_COUNTRIES))
         lists["admin1"] = tuple(self.provinces["code"])
         return lists
 

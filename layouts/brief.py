@@ -92,7 +92,7 @@ def _document(held: BytesIO, scene: Scene, title: str) -> BaseDocTemplate:
         keywords=[source(scene), licence(scene)],
         displayDocTitle=1,
     )
-    foot = [say("Istmo · {page} · {source}", page=title, source=source(scene)), licence(scene)]
+    foot = [f"Istmo · {title} · {source(scene)}", licence(scene)]
     frame = Frame(SIDE, FOOT, INNER, A4[1] - TOP - FOOT, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=lambda canvas, _: _foot(canvas, foot, say)))
     return document
@@ -139,7 +139,7 @@ def _totals(scene: Scene) -> Any:
             "1 loss from a lawful holder kept apart", "{n} losses from lawful holders kept apart", counted.losses
         )
         rows[0][2] = apart
-    return text_table(pd.DataFrame(rows, columns=[say("Totals"), say("Value"), say("Base")]))
+    return text_table(pd.DataFrame(rows, columns=[say("Totals"), say("Value"), say("How many state it")]))
 
 
 def _chart(chart: Chart, library: Library, scene: Scene) -> list[Any]:

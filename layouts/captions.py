@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from analytics.comparison import Rest
 from layouts.cautions import biases_of
 from layouts.chart import Chart
 from layouts.i18n import Speech, mark
@@ -71,6 +72,8 @@ def filters(scene: Scene) -> str:
     told = scene.view.selection.describe(say.language, say.vocabulary)
     if scene.other is None:
         return told
+    if isinstance(scene.other, Rest):
+        return f"A: {told} · B: {say("Everything else: all records that A doesn't hold")}"
     return f"A: {told} · B: {scene.other.selection.describe(say.language, say.vocabulary)}"
 
 

@@ -14,6 +14,7 @@ from layouts.i18n import Speech, mark
 from layouts.scene import Scene
 
 ADDED = mark("Added to your deck as slide {n}.")
+FULL = mark("A deck takes 200 slides at most: delete one first.")
 BOUNDARIES = mark("Boundaries are indicative and imply no position on their legal status.")
 
 
@@ -114,7 +115,7 @@ def _menu(chart: Chart, say: Speech) -> Any:
         html.Button(say("How was this computed?"), id=ids.opener(chart.name, "method"), type="button"),
         _pressed(say("Copy citation"), cite=chart.name),
         _pressed(say("Present from here (P)"), present=chart.name),
-        _pressed(say("Add to deck"), add=chart.name, told=say(ADDED), open=say("Open the deck")),
+        _pressed(say("Add to deck"), add=chart.name, told=say(ADDED), full=say(FULL), open=say("Open the deck")),
         _pressed(say("Numbers of this chart (CSV)"), download=f"/api/v1/charts/{chart.name}.csv"),
         *([] if chart.listing else drawn),
     ]

@@ -10,8 +10,8 @@ from layouts.scene import Scene
 
 COUNTED = (
     (mark("1 record added"), mark("{n} records added")),
-    (mark("1 changed"), mark("{n} changed")),
-    (mark("1 removed"), mark("{n} removed")),
+    (mark("1 record changed"), mark("{n} records changed")),
+    (mark("1 record removed"), mark("{n} records removed")),
 )
 
 

@@ -108,12 +108,14 @@ def read_deck(text: str, charts: Mapping[str, Any]) -> Deck:
     """
     try:
         held = json.loads(text)
-    except ValueError as error:
+        text.encode()  # half a surrogate pair is no letter
+        json.dumps(held, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
         raise DeckError("not_json") from error
     if not isinstance(held, dict) or not isinstance(held.get("slides"), list):
         raise DeckError("not_a_deck")
-    if held.get("istmo_deck") != FORMAT:
-        raise DeckError("too_new" if isinstance(held.get("istmo_deck"), int) else "not_a_deck")
+    if (form := held.get("istmo_deck")) != FORMAT or isinstance(form, bool):
+        raise DeckError("too_new" if type(form) is int and form > FORMAT else "not_a_deck")
     if len(held["slides"]) > MOST_SLIDES:
         raise DeckError("too_many_slides", value=len(held["slides"]))
     slides = tuple(_slide(each, number, charts) for number, each in enumerate(held["slides"], start=1))
@@ -129,7 +131,7 @@ def _slide(held: Any, number: int, charts: Mapping[str, Any]) -> Slide:
         raise DeckError("kind_unknown", number, held.get("kind", ""))
     plain = {name: held.get(name, "") for name in ("chart", "query")}
     version = held.get("version")
-    if not all(isinstance(value, str) for value in plain.values()) or not isinstance(version, int | None):
+    if not all(isinstance(value, str) for value in plain.values()) or not _is_version(version):
         raise DeckError("value_type", number)
     if plain["chart"] and plain["chart"] not in charts:
         raise DeckError("chart_unknown", number, plain["chart"])
@@ -139,6 +141,11 @@ def _slide(held: Any, number: int, charts: Mapping[str, Any]) -> Slide:
         raise DeckError("too_long", number, "query")
     texts: dict[str, Any] = {name: _texts(held.get(name, {}), number) for name in TEXTS}
     return Slide(held["kind"], **plain, version=version, **texts)
+
+
+def _is_version(version: Any) -> bool:
+    """Tell whether a value is a version's number, or none; `True` is a number for Python only."""
+    return version is None or (type(version) is int and 0 <= version < 2**53)
 
 
 def _texts(held: Any, number: int) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from layouts.entry_fields import part, province_options
 from layouts.entry_form import form
 from layouts.entry_lines import PARTS, changed, read, rows, text_of
 from layouts.entry_map import figure
+from layouts.entry_typed import plainly
 from layouts.i18n import Speech
 from layouts.library import Library
 from layouts.shell import requested_speech
@@ -23,6 +24,7 @@ from layouts.wording import sentence_of
 def register(app: Dash, library: Library) -> None:
     """Add what answers the form."""
     _register_filling(app, library)
+    _register_keeping(app)
     _register_lines(app)
     _register_map(app, library)
     _register_saving(app, library)
@@ -40,14 +42,16 @@ def _speech(search: str | None) -> Speech:
 def _register_filling(app: Dash, library: Library) -> None:
     @app.callback(
         Output(_matched("holder"), "children"),
-        Input(_matched("holder"), "id"),
+        Input(_matched("asked"), "data"),
         State(ids.URL, "pathname"),
         State(ids.URL, "search"),
     )
-    def fill(_: Any, path: str | None, search: str | None) -> Any:
+    def fill(kept: Any, path: str | None, search: str | None) -> Any:
+        if kept is None:
+            raise PreventUpdate
         say = _speech(search)
         try:
-            return form(library, path or "", say)
+            return form(library, path or "", say, kept)
         except StoreError as error:
             return [sentence_of(error, say)]
 
@@ -66,6 +70,27 @@ def _register_filling(app: Dash, library: Library) -> None:
         agencies = library.agencies
         near = agencies[agencies["country"].isin(["", text_of(country)])]
         return provinces, province if province in known else None, sorted(set(near["name"]))
+
+
+def _register_keeping(app: Dash) -> None:
+    """Have the browser keep what is typed until it is saved: a reload or another language loses nothing."""
+    app.clientside_callback(
+        ClientsideFunction("istmoEntry", "kept"),
+        Output(_matched("asked"), "data"),
+        Input(_matched("holder"), "id"),
+        State(ids.URL, "pathname"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("istmoEntry", "keep"),
+        Output(_matched("kept"), "data"),
+        Input(_matched("", name=ALL), "value"),
+        Input(_matched("line", of=ALL, row=ALL, part=ALL), "value"),
+        Input(_matched("check"), "disabled"),
+        State(_matched("", name=ALL), "id"),
+        State(_matched("line", of=ALL, row=ALL, part=ALL), "id"),
+        State(_matched("of"), "data"),
+        State(ids.URL, "pathname"),
+    )
 
 
 def _register_lines(app: Dash) -> None:
@@ -121,7 +146,7 @@ def _register_map(app: Dash, library: Library) -> None:
 
 def _point(latitude: Any, longitude: Any) -> tuple[float, float] | None:
     try:
-        point = float(text_of(latitude)), float(text_of(longitude))
+        point = float(plainly("latitude", text_of(latitude))), float(plainly("longitude", text_of(longitude)))
     except ValueError:
         return None
     return point if abs(point[0]) <= 90 and abs(point[1]) <= 180 else None

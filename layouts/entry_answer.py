@@ -11,6 +11,7 @@ from layouts.entry_fields import all_columns
 from layouts.entry_lines import PARTS, lines_of, read, text_of
 from layouts.entry_preview import field_errors, is_changed, preview, refusal, saved
 from layouts.entry_saving import Overtaken, original_of, prepare, print_of, save
+from layouts.entry_typed import plainly
 from layouts.i18n import Speech, mark
 from layouts.library import Library
 
@@ -26,7 +27,7 @@ UNCHOSEN = {
 }
 UNCOUNTED = mark("Say how many: a number, 0 or more.")
 BLANK = {
-    "date": mark("Write when it happened: 2024-03-15, 2024-03 or 2024."),
+    "date": mark("Write when it happened: 2024-03-15 or 15/03/2024, 2024-03 or 2024."),
     "event": mark("Choose what happened."),
     "country": mark("Choose the country."),
     "dataset": mark("Choose the dataset: “Synthetic (training)” for an exercise."),
@@ -85,7 +86,7 @@ def read_form(
     """Return what the browser sends; what is no field of the form is left out."""
     known = {*all_columns()}
     given = {str(name.get("name")): value for name, value in zip(names, values, strict=True)}
-    texts = {name: _value(value) for name, value in given.items() if name in known}
+    texts = {name: _value(name, value) for name, value in given.items() if name in known}
     opened = {
         key: text_of((of if isinstance(of, dict) else {}).get(key)) for key in ("token", "id", "dataset", "opened")
     }
@@ -97,8 +98,8 @@ def read_form(
     return Sent(row | named, dataset, lines, opened)
 
 
-def _value(value: Any) -> str | list[str]:
-    return [text_of(part) for part in value] if isinstance(value, list) else text_of(value)
+def _value(name: str, value: Any) -> str | list[str]:
+    return [text_of(part) for part in value] if isinstance(value, list) else plainly(name, text_of(value))
 
 
 def answer(library: Library, sent: Sent, say: Speech, checked: str | None = None) -> Told:

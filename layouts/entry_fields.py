@@ -48,7 +48,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
 
 HINTS: Mapping[str, str] = MappingProxyType(
     {
-        "date": mark("2024-03-15; or 2024-03 or 2024 where no more is known"),
+        "date": mark("2024-03-15 or 15/03/2024; or 2024-03 or 2024 where no more is known"),
         "place": mark("Town, port or crossing, as the source names it"),
         "latitude": mark("Degrees, such as 9.3547"),
         "longitude": mark("Degrees, such as -79.9011 (west is negative)"),
@@ -59,7 +59,7 @@ HINTS: Mapping[str, str] = MappingProxyType(
             "What happened, in a sentence or two. No names of persons, number plates, serial or ID numbers."
         ),
         "source_url": mark("One a line"),
-        "source_date": mark("2024-03-16"),
+        "source_date": mark("2024-03-16 or 16/03/2024"),
     }
 )
 

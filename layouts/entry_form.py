@@ -9,7 +9,9 @@ from dash import dcc, html
 
 from data.drafts import Original
 from data.entering import Form, Row, form_of
+from layouts.entry_answer import Sent
 from layouts.entry_fields import PICKED, columns_of, control, part
+from layouts.entry_kept import KEPT, form_kept, read_kept, told
 from layouts.entry_lines import group
 from layouts.entry_map import centres, picker
 from layouts.entry_saving import dataset_of, original_of, print_of
@@ -28,36 +30,47 @@ ROUTE = {"origin": mark("Origin"), "transit": mark("Transit"), "destination": ma
 
 
 def holder() -> Any:
-    """Return the place of the form on its page; it is filled in when the address is known."""
-    return html.Div([], id=part("holder"), className="entry")
+    """Return the place of the form on its page; it is filled in when the address, and what was kept, is known."""
+    return html.Div([dcc.Store(id=part("asked")), html.Div([], id=part("holder"), className="entry")])
 
 
-def form(library: Library, path: str, say: Speech) -> list[Any]:
-    """Return the form for a new seizure, or filled in with the record that the path names."""
+def form(library: Library, path: str, say: Speech, kept: Any = None) -> list[Any]:
+    """Return the form for a new seizure, or filled in with the record that the path names.
+
+    Parameters
+    ----------
+    kept : what had been typed into it before the page was left, as the browser kept it.
+    """
     wanted = unquote(path.strip("/").partition("/")[2])
+    before = read_kept(kept, wanted)
     if not wanted:
-        return _form(library, {}, None, say)
+        row = {**before.row, "dataset": before.dataset} if before else {}
+        return _form(library, row, None, say, before)
     original = original_of(library, wanted)
     if original is None:
         gone = say("There is no record {name} in the newest version.", name=wanted[:60])
         return [html.H1(say("Record not found"), className="page-title"), html.P(gone)]
-    return _form(library, {**original.row, "dataset": dataset_of(original)}, original, say)
+    row = {**(before or original).row, "dataset": dataset_of(original)}
+    return _form(library, row, original, say, before)
 
 
-def _form(library: Library, row: Row, original: Original | None, say: Speech) -> list[Any]:
-    held = form_of(row)
+def _form(library: Library, row: Row, original: Original | None, say: Speech, before: Sent | None) -> list[Any]:
+    held = form_kept(before) if before else form_of(row)
     of = {
         "token": secrets.token_hex(8),
         "id": row["seizure_id"] if original else "",
         "dataset": row["dataset"] if original else "",
         "opened": print_of(original.row) if original else "",
     }
+    of |= {**before.of, KEPT: "yes"} if before else {}
     sections = {name: _section(name, row, held, original, say) for name in ("record", "where", "how", "who")}
     left = [sections["record"], sections["where"], sections["how"], _route(held, say)]
     right = [_position(library, row, say), _goods(row, held, say), sections["who"]]
     return [
         *_head(row, original, say),
+        *([told(say)] if before else []),
         dcc.Store(id=part("of"), data=of),
+        dcc.Store(id=part("kept")),
         dcc.Store(id=part("centres"), data=dict(centres(library.gazetteer))),
         html.Div([html.Div(cards, className="span-6") for cards in (left, right)], className="grid"),
         html.Div(_section("source", row, held, original, say), className="below entry-source"),

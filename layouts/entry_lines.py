@@ -8,6 +8,7 @@ from dash import html
 
 from data.entering import Form, Line, Stop
 from layouts.entry_fields import country_options, options, part
+from layouts.entry_typed import plainly
 from layouts.i18n import Speech, mark
 
 PARTS: Mapping[str, tuple[str, str]] = {
@@ -89,7 +90,7 @@ def read(ids: Sequence[Mapping[str, Any]], given: Sequence[Any]) -> dict[str, di
     for name, value in zip(ids, given, strict=True):
         of, number, of_part = str(name.get("of")), name.get("row"), str(name.get("part"))
         if of in PARTS and isinstance(number, int) and of_part in PARTS[of]:
-            found.setdefault(of, {}).setdefault(number, {})[of_part] = text_of(value)
+            found.setdefault(of, {}).setdefault(number, {})[of_part] = plainly(of_part, text_of(value))
     return {
         of: {number: (texts.get(PARTS[of][0], ""), texts.get(PARTS[of][1], "")) for number, texts in lines.items()}
         for of, lines in found.items()

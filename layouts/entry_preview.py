@@ -15,6 +15,7 @@ from data.entering import form_of, number_text
 from data.flat import flat_table
 from layouts.entry_fields import TITLES, anchor, title
 from layouts.entry_saving import Saved
+from layouts.entry_typed import DATES
 from layouts.i18n import Speech, mark
 from layouts.sentences import sentence
 
@@ -45,7 +46,8 @@ def field_errors(draft: Draft, say: Speech) -> dict[str, str]:
 def _sentences(remarks: pd.DataFrame, say: Speech) -> list[tuple[str, str]]:
     """Return column and sentence of each remark; the sentence stands beside the field and needn't name it."""
     rows = remarks[["column", "code", "suggestion"]].drop_duplicates().itertuples(index=False, name=None)
-    return [(str(name), sentence("", "", code, suggestion, say)) for name, code, suggestion in rows]
+    told = [(str(name), sentence("", "", code, suggestion, say)) for name, code, suggestion in rows]
+    return [*dict.fromkeys(told)]
 
 
 def refusal(errors: Mapping[str, str], say: Speech) -> Any:
@@ -150,9 +152,18 @@ def _words(name: str, text: str, say: Speech) -> str:
         return text.replace(";", ", ")
     if name == "agencies":
         return text.replace(";", ", ")
+    if name in DATES:
+        return _day(text, say)
     known = {*say.vocabulary.listed(name)}
     parts = text.split(";")
     return ", ".join(say.label(name, part) for part in parts) if known.issuperset(parts) else text
+
+
+def _day(text: str, say: Speech) -> str:
+    """Return a date in words, as precise as it is written: that is how what was typed was understood."""
+    day = pd.to_datetime(text, errors="coerce", format="ISO8601")
+    precision = {4: "year", 7: "month"}.get(len(text), "day")
+    return text if pd.isna(day) else say.date(day, precision)
 
 
 def _stop(country: str, place: str, say: Speech) -> str:
@@ -166,7 +177,7 @@ def saved(done: Saved, say: Speech) -> Any:
     if done.again:
         told = say("{record} was saved already, in version {version}.", record=done.seizure_id, version=done.version)
     undo = say(
-        "To undo it, restore version {before}: on the Data page, or by “python app.py restore {before}”.",
+        "To undo it, restore version {before} on the Data page.",
         before=done.version - 1,
     )
     path = quote(done.seizure_id, safe="")
@@ -174,6 +185,7 @@ def saved(done: Saved, say: Speech) -> Any:
         [
             html.A(say("Open the record"), href=f"/records/{path}?lang={say.language}"),
             html.A(say("Enter another seizure"), href=f"/enter?lang={say.language}"),
+            html.A(say("Versions on the Data page"), href=f"/data?lang={say.language}#history-versions"),
         ],
         className="entry-links",
     )

@@ -1,4 +1,4 @@
-"""The names a server answers to: a page of another site can't have its own name lead to this computer and read along."""
+"""The names a server answers to: no page of another site can have its own name lead here and read along."""
 
 import ipaddress
 import socket
@@ -32,7 +32,7 @@ def admitted(served: str, public: str = "") -> frozenset[str]:
     served : host it is served at.
     public : address that people open, where that is another one.
     """
-    names = {served, socket.gethostname()} if served in EVERY else {served}
+    names = {served or "0.0.0.0", socket.gethostname()} if served in EVERY else {served}
     host = urlsplit(public if "//" in public else f"//{public}").hostname
     return LOCAL | {name.lower() for name in (*names, host) if name}
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from analytics.columns import build_columns
 from analytics.comparison import Rest, previous
-from analytics.crossfilter import Crossfilter, Recent, View
+from analytics.crossfilter import Crossfilter, View
+from analytics.recent import Recent
 from analytics.selection import Problem, Query, Selection, read_query
 from data.agencies import load_agencies
 from data.checking.checks import Rules

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analytics.crossfilter import Recent
+from analytics.recent import Recent
 from data.store import Store
 from data.versions.ledger import RESTORE
 from layouts.tasks import Job, Tasks

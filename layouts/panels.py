@@ -72,7 +72,10 @@ def version(scene: Scene, path: str) -> Any:
     say, columns = scene.say, scene.view.columns
     names = [value for value in columns.held["dataset"].values if value != "not_recorded"]
     datasets = ", ".join(say.label("dataset", name) for name in names) or say("No data")
-    return say("Version {version} · {datasets}", datasets=datasets, version=scene.version)
+    whole = say("Version {version} · {datasets}", datasets=datasets, version=scene.version)
+    number, dot, names_told = whole.partition(" · ")
+    # a narrow window shows the number only, and the whole when somebody points at it
+    return html.Span([number, html.Span(dot + names_told, className="version-data")], title=whole)
 
 
 def record_count(scene: Scene, path: str) -> Any:

@@ -41,6 +41,19 @@ UNREADABLE = {
 }
 """Codes of `UnreadableFile` → sentence."""
 
+PICTURE, PACKED = mark("a picture"), mark("a packed archive")
+FORMATS = {
+    "pdf": mark("a PDF"),
+    **dict.fromkeys(("png", "jpeg", "gif", "tiff"), PICTURE),
+    **dict.fromkeys(("gzip", "7z", "rar", "bzip2", "xz"), PACKED),
+    **dict.fromkeys(("docx", "doc", "odt", "rtf"), mark("a text document")),
+    "pptx": mark("a presentation"),
+    "html": mark("a web page"),
+    "program": mark("a program"),
+    "zip_empty": mark("an empty archive"),
+}
+"""Kinds of files that are no table → what people call them; others by their ending."""
+
 REMARKS = {
     "id_missing": mark("every row needs its own id"),
     "id_repeated": mark("an earlier row of the file has this id: give this one another"),
@@ -122,7 +135,12 @@ REMARKS = {
 
 def unreadable(error: UnreadableFile, say: Speech) -> str:
     """Return why a file can't be read, and what to do."""
-    return say(UNREADABLE[error.code]).format(**error.details)
+    details = {name: _told(name, value, say) for name, value in error.details.items()}
+    return say(UNREADABLE[error.code]).format(**details)
+
+
+def _told(name: str, value: object, say: Speech) -> object:
+    return say(FORMATS[str(value)]) if name == "format" and str(value) in FORMATS else value
 
 
 def describe(remarks: pd.DataFrame, say: Speech) -> pd.Series:

@@ -1,5 +1,6 @@
 """The Dash app: its pages, callbacks, addresses and the headers of every answer."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ from dash import Dash, html
 from flask import Flask, Response, request
 
 from data.vocabulary import LANGUAGES
-from layouts import api, callbacks, downloads, entry, history, outputs, present, wizard
+from layouts import callbacks, downloads, entry, history, hosts, outputs, present, wizard
+from layouts.api import service
 from layouts.i18n import preferred
 from layouts.library import Library
 from layouts.page import Page, all_pages
@@ -38,8 +40,8 @@ class Site(Dash):
         return str(super().interpolate_index(**parts)).replace("{{%lang%}}", language)
 
 
-def build(library: Library) -> Dash:
-    """Return the app on a library."""
+def build(library: Library, names: Collection[str] = hosts.LOCAL) -> Dash:
+    """Return the app on a library; it answers to these names only."""
     server = Flask("istmo")
     server.config["COMPRESS_MIMETYPES"] = [*COMPRESSED]
     app = Site(
@@ -63,12 +65,13 @@ def build(library: Library) -> Dash:
     app.layout = lambda: root(library)
     callbacks.register(app, library)
     entry.register(app, library)
-    api.register(app.server, library)
+    service.register(app.server, library)
     downloads.register(app.server, library)
     outputs.register(app.server, library)
     wizard.register(app, library)
     history.register(app, library)
     present.register(app, library)
+    hosts.register(app.server, names)
     app.server.after_request(_headers(app))
     return app
 
@@ -97,11 +100,10 @@ def _not_found(library: Library, language: str | None) -> Any:
 
 def _headers(app: Dash) -> Any:
     """Return what puts the security headers on every answer: nothing is loaded from anywhere else."""
-    scripts = ""
 
     def add(answer: Response) -> Response:
-        nonlocal scripts
-        scripts = scripts or " ".join(app.csp_hashes())
+        # told with every page anew: Dash still adds scripts of its own while the first requests come in
+        scripts = " ".join(app.csp_hashes()) if answer.mimetype == "text/html" else ""
         policy = (
             f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
             "img-src 'self' data: blob:; worker-src blob:; font-src 'self' data:; connect-src 'self' data: blob:; "

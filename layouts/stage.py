@@ -7,9 +7,10 @@ are 3.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from layouts import stage_labels
+from layouts import stage_labels, stage_maps
 from layouts.figures.base import Figure
 from layouts.i18n import Speech
 from layouts.theme import Look
@@ -23,6 +24,9 @@ LARGER = 1.1
 
 LINE = 1.22
 """Height of a line of type, for its size."""
+
+WIDEST_LABELS = 320
+"""Pixels that labels of rows may take."""
 
 SIDES = {"l": 1.12, "r": 1.12, "t": 1.1, "b": 1.12}
 """How much more room the margins of a figure take for larger type."""
@@ -61,6 +65,8 @@ def staged(figure: Figure, *, width: int, height: int, look: Look, say: Speech) 
     _enlarge(drawn)
     layout["margin"] = {side: round(room * SIDES.get(side, 1.0)) for side, room in layout.get("margin", {}).items()}
     _drop_numbers(drawn)
+    stage_maps.drop_stubs(drawn)
+    stage_maps.widen(drawn, width, height)
     shown, rows = _cut_rows(drawn, height)
     stage_labels.name_series(drawn, height, look, say)
     _strengthen(drawn)
@@ -150,10 +156,12 @@ def _cut_rows(figure: Figure, height: int) -> tuple[int, int]:
     if len(labels) < 2 or not _from_top(axis) or list(places) != list(range(len(labels))) or "yaxis2" in layout:
         return 0, 0
     size = axis.get("tickfont", {}).get("size", larger(12))
-    lines = max(label.count("<br>") + 1 for label in labels)
-    margin = layout.get("margin", {})
-    room = height - margin.get("t", 0) - margin.get("b", 0)
-    fitting = max(int(room // (lines * size * LINE + 1)), 3)
+    fitting = _fitting(labels, layout, height, size)
+    if fitting < len(labels) and any("<br>" in label for label in labels):
+        labels = axis["ticktext"] = [label if "<span" in label else label.replace("<br>", " ") for label in labels]
+        longest = max(len(re.sub(r"<[^>]*>", "", label)) for label in labels)
+        layout["margin"]["l"] = max(layout["margin"]["l"], min(round(longest * size * 0.54) + 12, WIDEST_LABELS))
+        fitting = _fitting(labels, layout, height, size)
     if fitting >= len(labels):
         return len(labels), len(labels)
     axis |= {"ticktext": labels[:fitting], "tickvals": places[:fitting], "range": [fitting - 0.5, -0.5]}
@@ -162,6 +170,19 @@ def _cut_rows(figure: Figure, height: int) -> tuple[int, int]:
     layout["annotations"] = [note for note in layout.get("annotations", []) if _is_above(note, fitting)]
     layout["shapes"] = [shape for shape in layout.get("shapes", []) if _is_above(shape, fitting, "y0")]
     return fitting, len(labels)
+
+
+def _fitting(labels: list[str], layout: dict[str, Any], height: int, size: float) -> int:
+    """Return how many rows have room for their labels: two that follow each other must not touch."""
+    lines = [label.count("<br>") + 1 for label in labels]
+    for note in layout.get("annotations", []):
+        place = note.get("y")
+        if note.get("yref", "y") == "y" and isinstance(place, int) and 0 <= place < len(lines):
+            lines[place] = max(lines[place], str(note.get("text", "")).count("<br>") + 1)
+    needed = max((above + below) / 2 for above, below in pairwise(lines))
+    margin = layout.get("margin", {})
+    room = height - margin.get("t", 0) - margin.get("b", 0)
+    return max(int(room // (needed * size * LINE + 1)), 3)
 
 
 def _from_top(axis: dict[str, Any]) -> bool:

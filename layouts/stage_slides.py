@@ -129,11 +129,11 @@ class Drawing:
         else:
             body = _figure(chart, draw(chart, outcome, scene), outcome.result, scene, height)
         shown = html.Div(body, className="stage-body", style={"height": f"{height}px"})
-        return [*_head(words, title_size(words.title)), *self._answer(), shown, *_foot(words)], page.go_on()
+        return [*_head(words, title_size(words.title)), shown, *self._answer(), *_foot(words)], page.go_on()
 
     def _answer_lines(self) -> int:
         answer = worded(self.slide.answer, self.say.language)
-        return 1 + _lines(answer, 100) if self._answer() else 0
+        return 1 + _lines(answer, 108) if self._answer() else 0
 
     def _around(self, chart: Chart, scene: Scene, words: Caption) -> Words:
         language = self.say.language
@@ -240,7 +240,8 @@ def _figure(chart: Chart, figure: Figure, result: Any, scene: Scene, height: int
         config=config(say.language, zoomable=False) | {"staticPlot": True, "responsive": False},
         style={"width": f"{width}px", "height": f"{height - 20}px"},
     )
-    held = html.Div([graph, html.P(note, className="stage-rows")], role="img", **{"aria-label": say(chart.title)})
+    pictured = html.Div(graph, role="img", **{"aria-label": say(chart.title)})
+    held = html.Div([pictured, html.P(note, className="stage-rows")], className="stage-held")
     return [html.Div([held, *beside], className="stage-pair")]
 
 

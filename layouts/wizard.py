@@ -164,7 +164,7 @@ class Wizard:
                 draft = self._assign(upload, draft, value, say)
             plan = self.counter.plan(upload, draft)
         except UnreadableFile as error:
-            return Answer(found=broken(upload, error, say))
+            return Answer(found=broken(load(upload), error, say))
         draft = self._obey(upload, draft, what, say)
         return self._taken(upload, draft, say) if draft.confirmed else self._looked_at(upload, draft, plan, say)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
 
-from analytics.crossfilter import Recent
+from analytics.recent import Recent
 from data.mapping.profiles import Profile, ProfileError, save_profile
 from data.plans import Plan, examine
 from data.schema import Records

@@ -75,15 +75,11 @@ def found(upload: Upload, draft: Draft, plan: Plan, known: int | None, say: Spee
     )
 
 
-def broken(upload: Upload, error: UnreadableFile, say: Speech) -> Any:
+def broken(draft: Draft, error: UnreadableFile, say: Speech) -> Any:
     """Return the step of a file that can't be read: why, and what to do."""
-    parts = [
-        alert(f"{upload.name}: {unreadable(error, say)}", "red"),
-        html.Div(
-            [button("reset", say("Read it as it was found at first")), button("discard", say("Choose another file"))],
-            className="doing",
-        ),
-    ]
+    again = [button("reset", say("Read it as it was found at first"))] if draft.shape or draft.profile else []
+    acts = html.Div([*again, button("discard", say("Choose another file"))], className="doing")
+    parts = [alert(unreadable(error, say), "red"), acts]
     return card("2", say("What was found"), parts)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import html
 
+from data.mapping.matching import CODED
 from layouts.i18n import Speech, mark
 from layouts.sentences import describe
 from layouts.tasks import Outcome as Work
@@ -169,7 +170,12 @@ def _where(row: dict[Any, Any], say: Speech) -> str:
 def _near(row: dict[Any, Any], say: Speech) -> str:
     """Return what a value may have been meant to be."""
     suggestion = str(row["suggestion"] or "")
-    return "" if row["code"] == "personal_masked" else " / ".join(suggestion.split(";"))
+    return "" if row["code"] == "personal_masked" else " / ".join(_word(code, say) for code in suggestion.split(";"))
+
+
+def _word(code: str, say: Speech) -> str:
+    """Return the label of a code, whichever column it is of; any other text as it stands."""
+    return next((say.label(name, code) for name in CODED if code in say.vocabulary.listed(name)), code)
 
 
 def _twins(report: Report, say: Speech) -> list[Any]:

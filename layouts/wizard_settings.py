@@ -71,7 +71,7 @@ def assumed_country(plan: Plan, profile: Profile, say: Speech) -> str:
         country=say.label("country", assumed.code),
         known=say.number(assumed.known),
         names=say.number(assumed.names),
-        columns=", ".join(f"“{name}”" for name in assumed.columns),
+        columns=", ".join(assumed.columns),
     )
 
 

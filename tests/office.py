@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 from chromium import is_root
 
-TOOLS = {"soffice": "libreoffice-impress", "pdftotext": "poppler-utils", "pdftoppm": "poppler-utils"}
+TOOLS = {
+    "soffice": "libreoffice-impress",
+    "pdftotext": "poppler-utils",
+    "pdfinfo": "poppler-utils",
+    "pdffonts": "poppler-utils",
+}
 
 
 def tool(name: str) -> str:

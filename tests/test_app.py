@@ -57,6 +57,17 @@ def test_every_format_is_written_in_one_sentence(home, capsys):
     assert zipfile.is_zipfile(home / "file") and not [*home.glob("*.part")]
 
 
+def test_a_deck_becomes_slides_and_leaves_cleanly(home):
+    deck, out = home / "deck.json", home / "deck.pptx"
+    deck.write_text('{"istmo_deck": 1, "slides": [{"kind": "chart", "chart": "trend"}]}', encoding="utf-8")
+    done = run("deck", deck, "--out", out, "--lang", "es")
+    assert done.returncode == 0 and zipfile.is_zipfile(out), done.stderr
+    deck.write_text('{"istmo_deck": 1, "slides": [{"kind": "chart", "chart": "no-such"}]}', encoding="utf-8")
+    done = run("deck", deck, "--out", home / "other.pptx")
+    assert done.returncode == 1 and one_sentence(done.stderr) and "no-such" in done.stderr
+    assert not (home / "other.pptx").exists()
+
+
 def test_a_file_is_written_whole_or_not_at_all(home, capsys, monkeypatch):
     def broken(view):
         yield b"seizure_id\n"

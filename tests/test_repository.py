@@ -18,7 +18,7 @@ TOP_LEVEL = {
     *("requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt"),
     *(".ci", ".gitignore", ".gitattributes"),
 }
-BINARY = {".png", ".woff2", ".ttf"}
+BINARY = {".xls", ".ods", ".png", ".woff2", ".ttf"}
 
 
 def tracked() -> list[Path]:

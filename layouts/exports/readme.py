@@ -78,7 +78,9 @@ def _unknown(scene: Scene) -> Iterator[str]:
     for row in CHARTS["completeness"].table(scene).itertuples():
         share = say.percent(row.known, row.seizures)
         yield "- " + say("{field}: known in {share}", field=field_name(scene, row.field), share=share)
-    yield "\n" + say("What is missing isn't missing by chance: shares are of the seizures in which a field is known.")
+    yield "\n" + say(
+        "What is missing isn't missing by chance. Shares in the charts are of the seizures in which the field is known."
+    )
     yield ""
 
 

@@ -1,13 +1,15 @@
 """For scripts: the API, with the current query ready for curl, pandas and R."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dash import html
 
+from data.dimensions import DIMENSIONS, MEASURES
 from layouts import ids
 from layouts.api.addresses import Address, addresses
 from layouts.api.refusing import KINDS
+from layouts.charts import CHARTS
 from layouts.cite import cite_button
 from layouts.i18n import Speech, mark
 from layouts.library import Library
@@ -47,7 +49,7 @@ def body(say: Speech, library: Library) -> list[Any]:
         html.H1(say("For scripts: the API"), className="page-title"),
         html.P(say(LEAD), className="lead"),
         _card(say("This query in curl, pandas and R"), [html.Div([], id=ids.panel("snippets"))]),
-        _card(say("Addresses"), [_table(say), _list(WORKS, say)]),
+        _card(say("Addresses"), [_table(say), _list(WORKS, say), _names(say)]),
         html.Div([_half(say("Versions"), [_list(VERSIONS, say)]), cite], className="grid below api-pair"),
         html.Div(_card(say("Refusals"), [html.P(say(REFUSING)), _kinds(say)]), className="below"),
     ]
@@ -74,6 +76,22 @@ def _table(say: Speech) -> Any:
     head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
     table = html.Table([head, html.Tbody(rows)], className="table api-table")
     return html.Div(table, className="api-wide", tabIndex=0, role="region", **{"aria-label": say("Addresses")})
+
+
+def _names(say: Speech) -> Any:
+    """Return what may stand in the options that take names."""
+    found = {
+        say("Dimensions for “by”"): DIMENSIONS,
+        say("What “measure” can count"): MEASURES,
+        say("Names of charts"): CHARTS,
+    }
+    parts = [html.Details([html.Summary(title), _codes(names)]) for title, names in found.items()]
+    return html.Div(parts, className="api-names")
+
+
+def _codes(names: Iterable[str]) -> Any:
+    codes = [html.Code(name) for name in names]
+    return html.P([piece for code in codes for piece in (code, " ")])
 
 
 def _link(address: Address) -> Any:

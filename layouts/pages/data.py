@@ -60,7 +60,12 @@ def _upload(say: Speech) -> list[Any]:
     texts = [
         html.P([html.B(say("Drop a file here")), " ", say("or"), " ", choose]),
         html.P(
-            say("{forms}; up to {limit} MB. It stays on this computer or your server.", forms=FORMS, limit=limit),
+            say(
+                "{forms}; up to {limit} MB. It stays on this computer or your server, and is deleted once its rows are "
+                "taken in or thrown away, at the latest an hour after nobody looks at it any more.",
+                forms=FORMS,
+                limit=limit,
+            ),
             className="card-note",
         ),
     ]

@@ -6,6 +6,7 @@ from dash import dcc, html
 
 from data.store import StoreError
 from data.vocabulary import LANGUAGES
+from layouts.cards import empty_figure
 from layouts.i18n import Speech, mark
 from layouts.library import Library
 from layouts.page import Page
@@ -68,6 +69,7 @@ def body(say: Speech, library: Library) -> list[Any]:
             ],
             className="deck",
         ),
+        html.Div(dcc.Graph(figure=empty_figure()), className="deck-hidden"),  # the first chart finds its library there
         dcc.Store(
             id={"type": "present-texts", "name": "page"},
             data={"words": {name: say(text) for name, text in WORDS.items()}, "version": _version(library)},
@@ -123,7 +125,7 @@ def _empty(say: Speech) -> Any:
 
 
 def _list(say: Speech) -> Any:
-    titles = [_field(f"deck-title-{code}", say("Title of the deck"), code, 1) for code in LANGUAGES]
+    titles = [_field(f"deck-title-{code}", say("Title of the deck"), code, 2) for code in LANGUAGES]
     adds = [_button("text", say("Add a text")), _button("question", say("Add a question"))]
     parts = [
         html.Div(html.H2(say("Slides"), className="card-title"), className="card-head"),

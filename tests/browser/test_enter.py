@@ -141,3 +141,25 @@ def test_lines_are_added_and_removed_by_keyboard_and_keep_what_is_typed(open_pag
     fill(page, "longitude", "-79.9")
     page.wait_for_function("() => document.querySelector('.entry-map .js-plotly-plot').data[1].lon[0] === -79.9")
     assert not violations(page)
+
+
+def test_a_reload_and_another_language_lose_nothing(open_page):
+    page = open_page("/enter")
+    summary = page.locator("#entry-summary textarea").first
+    fill(page, "date", "15/03/2024")
+    summary.fill("A long text")
+    line = page.locator("#entry-items .entry-line").first.locator("input")
+    line.last.fill("3,5")
+    page.wait_for_function("() => sessionStorage.getItem('istmo-entry /enter')?.includes('3,5')")
+    page.get_by_role("link", name="Español").click()
+    page.wait_for_url("**lang=es*")
+    settled(page)
+    expect(summary).to_have_value("A long text")
+    page.reload()
+    settled(page)
+    expect(summary).to_have_value("A long text")
+    expect(line.last).to_have_value("3.5")
+    assert page.locator("#entry-date input").input_value() == "2024-03-15" and not violations(page)
+    page.get_by_role("button", name="Empezar de nuevo").click()
+    expect(summary).to_have_value("")
+    assert page.evaluate("sessionStorage.getItem('istmo-entry /enter')") is None

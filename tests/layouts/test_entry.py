@@ -15,6 +15,7 @@ from layouts.entry_form import form
 from layouts.entry_lines import changed, read
 from layouts.entry_preview import shown
 from layouts.entry_saving import original_of, print_of
+from layouts.entry_typed import plainly
 from layouts.i18n import speech
 from layouts.library import Library
 
@@ -131,7 +132,7 @@ def test_a_seizure_is_saved_once_with_the_next_id(own):
     entry = own.store.versions().iloc[0]
     assert (entry["action"], entry["read"], entry["added"], entry["changed"]) == ("enter", 1, 1, 0)
     assert entry["read"] == entry["accepted"] + entry["flagged"] + entry["refused"]
-    assert "restore 0" in texts(done[0].outcome) and "version 1" in texts(done[1].outcome)
+    assert "restore version 0" in texts(done[0].outcome) and "version 1" in texts(done[1].outcome)
 
 
 def test_what_was_changed_since_it_was_checked_is_shown_before_it_is_saved(own):
@@ -224,3 +225,47 @@ def test_the_command_line_says_what_it_did(own, tmp_path, capsys, held, code, wo
     if held == {"dat": "2024"}:
         file.write_text("{")
         assert enter(file, own.store, SAY) == 2 and enter(tmp_path / "none.json", own.store, SAY) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "understood"),
+    [
+        ("date", "15/03/2024", "2024-03-15"),
+        ("date", "5-3-2024", "2024-03-05"),
+        ("date", "03/2024", "2024-03"),
+        ("date", "03/15/2024", "03/15/2024"),
+        ("date", "2024", "2024"),
+        ("source_date", "16.03.2024", "2024-03-16"),
+        ("quantity", "3,5", "3.5"),
+        ("quantity", "2,017", "2,017"),
+        ("firearms_total", "12", "12"),
+        ("latitude", "9,354", "9.354"),
+        ("longitude", "-79,9", "-79.9"),
+        ("summary", "3,5", "3,5"),
+    ],
+)
+def test_dates_and_numbers_are_taken_as_people_write_them(name, typed, understood):
+    assert plainly(name, typed) == understood
+
+
+def test_what_was_typed_is_shown_as_it_was_understood(own):
+    told = answer(own, sent({**GIVEN, "date": "17/05/2024"}, items=[("explosive", "3,5")]), SAY)
+    assert not told.errors and "17 May 2024" in texts(told.outcome) and "3.5" in texts(told.outcome)
+
+
+def test_a_sentence_is_said_once(own):
+    told = answer(own, sent({**GIVEN, "summary": "Cédula 8-123-4567, placa P-123BCD, tel. 6123-4567"}), SAY)
+    assert texts(told.outcome).count("personal data in a text were masked") <= 1
+
+
+def test_what_the_browser_kept_fills_the_form_in(own):
+    of = {"token": "abc", "id": "", "dataset": "", "opened": ""}
+    kept = {
+        "values": [["date", "2024-05-17"], ["summary", "Kept words"], ["import_id", "x"]],
+        "lines": [["items", 0, "item_type", ""], ["items", 0, "quantity", "7"]],
+        "of": of,
+    }
+    told = texts(form(own, "/enter", SAY, kept))
+    assert "Kept words" in told and '"value": "7"' in told and "Start afresh" in told
+    for other in (None, {}, {"values": 3, "lines": [], "of": of}, {**kept, "of": {**of, "id": "PA-2001-001"}}):
+        assert "Start afresh" not in texts(form(own, "/enter", SAY, other))

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -139,6 +140,20 @@ def test_without_a_browser_the_table_stands_and_the_slide_says_so(made):
     assert table.cell(1, 0).text == "Panamá" and table.cell(1, 1).text == "16"
 
 
+def test_synthetic_records_are_named_on_every_slide(made, monkeypatch):
+    from layouts.slides import presentation as module
+
+    real = module.caption
+    monkeypatch.setattr(module, "caption", lambda *parts: replace(real(*parts), warning="SYNTHETIC"))
+    for page in made(Slide("chart", "trend"), Slide("table", "trend")).slides:
+        run = next(
+            s.text_frame.paragraphs[0].runs[0]
+            for s in page.shapes
+            if s.has_text_frame and s.text_frame.text == "SYNTHETIC"
+        )
+        assert run.font.bold and run.font.size.pt >= 12
+
+
 def test_the_answer_follows_its_question(made):
     slides = made(
         Slide("question", "trend", title={"en": "More?"}, text={"en": "Talk"}, answer={"en": "Can't be known"}),
@@ -163,7 +178,7 @@ def test_a_selection_without_records_says_so(made):
 
 
 def test_what_was_not_understood_is_on_the_slide(made):
-    assert any("ZZ" in text for text in texts(made(Slide("chart", "trend", "country=ZZ")).slides[0]))
+    assert any("“colour”" in text for text in texts(made(Slide("chart", "trend", "colour=red")).slides[0]))
 
 
 def test_nothing_lies_outside_the_slide_or_on_each_other(library, monkeypatch):

@@ -43,11 +43,11 @@ def expected() -> list[tuple[str, str, float]]:
     long = sheet[sheet["provincia"].isin(PROVINCES)].melt("provincia", list(MONTHS)).dropna()
     long = long[long["value"] != "s/d"]
     named = long.assign(place=long["provincia"].map(PROVINCES), period=long["variable"].map(MONTHS))
-    return own(named.assign(value=named["value"].map(float), source_title="boletin.csv"))
+    return own(named.assign(value=named["value"].map(float), note="boletin.csv"))
 
 
 def own(figures: pd.DataFrame, source: str = "boletin.csv") -> list[tuple[str, str, float]]:
-    held = figures[figures["source_title"] == source]
+    held = figures[figures["note"] == source]
     return sorted(held[["place", "period", "value"]].itertuples(index=False, name=None))
 
 
@@ -153,7 +153,7 @@ def test_a_bulletin_gets_in_and_out_again(wizard, upload, store):
     assert f"hold {len(expected())} figures" in told and "Colón, Panama" in told and "Feb 2024" in told
     assert "This is not a number" in told and "Name of this source" not in told
     remarks = pd.read_csv(upload.outcome / "remarks.csv", dtype=str)
-    assert len(remarks) == sum(report.codes.values()) == 2 and remarks["remark"].notna().all()
+    assert len(remarks) == sum(report.codes.values()) == 2 and remarks["Observación"].notna().all()
     assert store.published.version() == 0
     done = finished(wizard, upload, "confirm")
     assert "version 1 of the published figures" in texts(done.report) and "/records?" not in texts(done.report)
@@ -204,7 +204,8 @@ def test_the_versions_of_the_figures_are_a_list_of_their_own(wizard, upload, sto
     assert f"{len(expected())} added, 0 changed, 0 removed" in compared and "Colón, Panama" in compared
     assert f"{len(expected())} altas" in texts(history_answer(figures, {"what": "compare", "value": "0,1"}, DIGA))
     import_id = figures.imports()["import_id"].iloc[0]
-    assert f"{len(expected())} figures go." in texts(history_answer(figures, {"what": "remove", "value": import_id}, SAY))
+    asked = texts(history_answer(figures, {"what": "remove", "value": import_id}, SAY))
+    assert f"{len(expected())} figures go." in asked
     assert figures.version() == 1
     history_answer(figures, {"what": "remove-now", "value": import_id}, SAY)
     assert figures.version() == 2 and not own(figures.read())
