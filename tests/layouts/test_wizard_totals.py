@@ -153,7 +153,7 @@ def test_a_bulletin_gets_in_and_out_again(wizard, upload, store):
     assert f"hold {len(expected())} figures" in told and "Colón, Panama" in told and "Feb 2024" in told
     assert "This is not a number" in told and "Name of this source" not in told
     remarks = pd.read_csv(upload.outcome / "remarks.csv", dtype=str)
-    assert len(remarks) == sum(report.codes.values()) == 2 and remarks["Observación"].notna().all()
+    assert len(remarks) == sum(report.codes.values()) == 2 and remarks["Remark"].notna().all()
     assert store.published.version() == 0
     done = finished(wizard, upload, "confirm")
     assert "version 1 of the published figures" in texts(done.report) and "/records?" not in texts(done.report)
