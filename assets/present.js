@@ -232,7 +232,9 @@
 
   /* What doesn't fit is made smaller as far as it stays readable; rows that don't fit are counted, not cut through. */
   function settle() {
-    if (stage().querySelector(".stage-slide")?.dataset.of === String(serial)) mark("is-starting", false);
+    const stands = stage().querySelector(".stage-slide")?.dataset.of === String(serial);
+    if (stands) mark("is-starting", false);
+    else if (show) setTimeout(settle, 200);
     for (const slide of document.querySelectorAll(".stage-slide")) {
       for (const text of slide.querySelectorAll("[data-fit]")) {
         let size = parseFloat(getComputedStyle(text).fontSize);

@@ -73,7 +73,8 @@ def filters(scene: Scene) -> str:
     if scene.other is None:
         return told
     if isinstance(scene.other, Rest):
-        return f"A: {told} · B: {say("Everything else: all records that A doesn't hold")}"
+        rest = say("Everything else: all records that A doesn't hold")
+        return f"A: {told} · B: {rest}"
     return f"A: {told} · B: {scene.other.selection.describe(say.language, say.vocabulary)}"
 
 

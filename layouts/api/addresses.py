@@ -51,7 +51,7 @@ class Address:
 
 def addresses() -> tuple[Address, ...]:
     """Return every address, in the order in which they are told."""
-    return (*_records(), *_counts(), *_words())
+    return (*_records(), *_counts(), *_words(), *_itself())
 
 
 def _records() -> list[Address]:
@@ -153,6 +153,11 @@ def _words() -> list[Address]:
             filters=False,
         ),
         Address(path="/api/v1/template.csv", summary=mark("the same columns as plain CSV"), media=CSV, filters=False),
+    ]
+
+
+def _itself() -> list[Address]:
+    return [
         Address(
             path="/api/v1/versions.json",
             summary=mark("every version: when, who, what, how many records it added, changed and removed"),

@@ -99,6 +99,13 @@ def body(say: Speech, library: Library) -> list[Any]:
         html.P(
             say("None: no names of persons, no plates, no document or serial numbers. Istmo sends nothing anywhere.")
         ),
+        *_licence(say, cite),
+    ]
+    return [html.Article(parts, className="card prose")]
+
+
+def _licence(say: Speech, cite: str) -> list[Any]:
+    return [
         html.H2(say("Licence and citation")),
         html.P(
             say("Software: MIT. Shipped records: CC BY 4.0. Borders: public domain. Place names: CC BY 4.0 (GeoNames).")
@@ -113,7 +120,6 @@ def body(say: Speech, library: Library) -> list[Any]:
             ]
         ),
     ]
-    return [html.Article(parts, className="card prose")]
 
 
 def _unplaced(say: Speech, engine: Crossfilter) -> list[Any]:

@@ -10,7 +10,8 @@ def on_stage(page, place):
     """Wait until a slide stands on the stage."""
     page.wait_for_function(
         """place => { const slide = document.querySelector('#stage .stage-slide');
-        return slide && slide.dataset.place === String(place) && slide.dataset.waiting === 'False'; }""",
+        return slide && !slide.closest('.is-starting')
+        && slide.dataset.place === String(place) && slide.dataset.waiting === 'False'; }""",
         arg=place,
     )
 
