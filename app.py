@@ -14,7 +14,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from data.store import Published, Store, StoreError, default_place, prepare
-from layouts.arguments import add_enter, add_import
+from layouts.commands.arguments import add_enter, add_import
 from layouts.i18n import Speech, preferred, speech
 
 if TYPE_CHECKING:
@@ -145,8 +145,8 @@ def _is_free(host: str, port: int) -> bool:
 
 
 def _import(options: Any, say: Speech) -> int:
+    from layouts.commands.importing import Order, take_in
     from layouts.library import Library
-    from layouts.terminal import Order, take_in
 
     shape = {name: getattr(options, name) for name in ("sheet", "encoding", "delimiter", "header")}
     if unset := [pair for pair in options.set if not all(part.strip() for part in pair.partition("="))]:
@@ -158,7 +158,7 @@ def _import(options: Any, say: Speech) -> int:
 
 
 def _enter(options: Any, say: Speech) -> int:
-    from layouts.entry_command import enter, example
+    from layouts.commands.entering import enter, example
 
     if options.example:
         print(example())
@@ -206,10 +206,10 @@ def _freeze(options: Any, say: Speech) -> int:
 
 def _deck(options: Any, say: Speech) -> int:
     from layouts.charts import CHARTS
-    from layouts.deck_words import wrong_with
-    from layouts.decks import DeckError, read_deck
     from layouts.library import Library
     from layouts.slides.presentation import presentation
+    from layouts.stage.decks import DeckError, read_deck
+    from layouts.stage.words import wrong_with
 
     try:
         deck = read_deck(options.file.read_text(encoding="utf-8"), CHARTS)
@@ -248,13 +248,13 @@ def _write(file: Path, pieces: Iterable[bytes], told: str, say: Speech) -> int:
 
 
 def _versions(options: Any, say: Speech) -> int:
-    from layouts.version_command import listed
+    from layouts.commands.versions import listed
 
     return listed(_table(options), say)
 
 
 def _restore(options: Any, say: Speech) -> int:
-    from layouts.version_command import restored
+    from layouts.commands.versions import restored
 
     return restored(_table(options), options.version, say)
 

@@ -8,21 +8,21 @@ from flask import Flask, Response, request
 
 from layouts.api.answers import JSON, Content, as_json, send, tag_of
 from layouts.api.refusing import Refused, asked_speech, no_address, refuse_unread
-from layouts.brief import brief, page_at
+from layouts.brief.document import brief, page_at
 from layouts.captions import caption
 from layouts.chart import Chart
 from layouts.charts import CHARTS
-from layouts.deck_words import wrong_with
-from layouts.decks import DeckError, read_deck, worded
 from layouts.framing import HEIGHT, WIDTH, broken, feet, framed
 from layouts.i18n import mark
 from layouts.library import Library
 from layouts.redraw import draw, job_of, made, told
 from layouts.scene import Scene
 from layouts.slides.presentation import presentation
+from layouts.stage.decks import DeckError, read_deck, worded
+from layouts.stage.words import wrong_with
 from layouts.stills import Kind, StillsError, still
 from layouts.tasks import Outcome
-from layouts.uploads import is_foreign
+from layouts.wizard.uploads import is_foreign
 
 PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 PICTURES: dict[Kind, str] = {"png": "image/png", "svg": "image/svg+xml"}

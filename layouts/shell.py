@@ -15,7 +15,7 @@ from layouts.controls import rail, trees
 from layouts.i18n import Speech, mark, preferred, speech
 from layouts.library import Library
 from layouts.page import Page, all_pages
-from layouts.stage_frame import holder
+from layouts.stage.frame import holder
 from layouts.wording import sentence_of
 
 POLL_EVERY = 300

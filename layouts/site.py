@@ -9,12 +9,16 @@ from dash import Dash, html
 from flask import Flask, Response, request
 
 from data.vocabulary import LANGUAGES
-from layouts import callbacks, downloads, entry, history, hosts, outputs, present, wizard
+from layouts import callbacks, downloads, hosts, outputs
 from layouts.api import service
+from layouts.entry import service as entry
 from layouts.i18n import preferred
 from layouts.library import Library
 from layouts.page import Page, all_pages
 from layouts.shell import NOT_FOUND, frame, requested_speech, root
+from layouts.stage import service as present
+from layouts.wizard import history as history
+from layouts.wizard import service as wizard
 
 ASSETS = Path(__file__).parent.parent / "assets"
 

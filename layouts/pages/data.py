@@ -4,13 +4,13 @@ from typing import Any
 
 from dash import dcc, html
 
-from layouts.history import section
 from layouts.i18n import Speech, mark
 from layouts.library import Library
 from layouts.page import Page
-from layouts.wizard import COLUMNS, COMMAND, FOUND, POLL, POLL_EVERY, PROBLEM, REPORT, STALE, TOKEN
-from layouts.wizard_files import MOST_BYTES
-from layouts.wizard_parts import card
+from layouts.wizard.files import MOST_BYTES
+from layouts.wizard.history import section
+from layouts.wizard.parts import card
+from layouts.wizard.service import COLUMNS, COMMAND, FOUND, POLL, POLL_EVERY, PROBLEM, REPORT, STALE, TOKEN
 
 FORMS = "CSV, TSV, TXT, XLSX, XLS, ODS, Parquet, JSON, GeoJSON, GeoPackage, Shapefile (ZIP)"
 

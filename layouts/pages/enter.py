@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from layouts.entry_form import holder
+from layouts.entry.form import holder
 from layouts.i18n import Speech
 from layouts.library import Library
 from layouts.page import Page

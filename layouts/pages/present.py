@@ -11,7 +11,7 @@ from layouts.i18n import Speech, mark
 from layouts.library import Library
 from layouts.page import Page
 from layouts.shell import LANGUAGE_NAMES
-from layouts.stage_frame import frame
+from layouts.stage.frame import frame
 
 WORDS = {
     "chart": mark("Chart"),

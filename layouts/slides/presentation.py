@@ -8,7 +8,6 @@ from typing import Any
 from layouts.captions import LICENCES, Caption, caption
 from layouts.chart import Chart
 from layouts.charts import CHARTS
-from layouts.decks import Deck, Slide, worded
 from layouts.i18n import Speech, mark
 from layouts.library import Library
 from layouts.redraw import draw, job_of, made, told
@@ -18,6 +17,7 @@ from layouts.slides.bodies import Shown, add_body
 from layouts.slides.canvas import HEIGHT, LOOK, MARGIN, TONGUES, WIDTH, Box, add_text, depth, fitting, write
 from layouts.slides.native import remarks
 from layouts.slides.plain import line
+from layouts.stage.decks import Deck, Slide, worded
 from layouts.wording import sentence_about
 
 INNER = WIDTH - 2 * MARGIN

@@ -22,7 +22,7 @@ def faces() -> Iterator[Any]:
             yield pytest.param(path, language, dark, marks=marks, id=f"{path} {language} {'dark' if dark else 'light'}")
 
 
-@pytest.mark.parametrize(("path", "language", "dark"), faces())
+@pytest.mark.parametrize(("path", "language", "dark"), list(faces()))
 def test_a_page_draws_and_is_accessible(open_page, path, language, dark):
     page = open_page(f"{path}?lang={language}", dark=dark)
     settled(page)

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from office import pages, tool
 
-from layouts.brief import charts_of, page_at
+from layouts.brief.document import charts_of, page_at
 from layouts.charts import CHARTS
 from layouts.i18n import speech
 from layouts.page import all_pages
@@ -20,7 +20,7 @@ ONE_PIXEL = bytes.fromhex(
 @pytest.fixture
 def pdf(client, monkeypatch, tmp_path):
     """The text of a brief's pages; its pictures are one pixel, so that no browser is needed."""
-    monkeypatch.setattr("layouts.brief.still", lambda *_, **__: ONE_PIXEL)
+    monkeypatch.setattr("layouts.brief.document.still", lambda *_, **__: ONE_PIXEL)
 
     def make(query):
         answer = client.get(f"/api/v1/brief.pdf?{query}")
@@ -63,7 +63,7 @@ def test_without_a_browser_the_numbers_stand(client, monkeypatch, tmp_path):
     def fail(*_, **__):
         raise StillsError("no_browser")
 
-    monkeypatch.setattr("layouts.brief.still", fail)
+    monkeypatch.setattr("layouts.brief.document.still", fail)
     file = tmp_path / "brief.pdf"
     file.write_bytes(client.get("/api/v1/brief.pdf?page=/&lang=en&country=CR").data)
     assert "Pictures need Chrome" in "".join(pages(file))

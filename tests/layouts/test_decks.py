@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from data.vocabulary import LANGUAGES
 from layouts.charts import CHARTS
-from layouts.deck_words import SENTENCES, starter, wrong_with
-from layouts.decks import KINDS, LONGEST, MOST_SLIDES, Deck, DeckError, Slide, read_deck
 from layouts.i18n import speech
+from layouts.stage.decks import KINDS, LONGEST, MOST_SLIDES, Deck, DeckError, Slide, read_deck
+from layouts.stage.words import SENTENCES, starter, wrong_with
 
 LETTERS = st.characters(exclude_categories=("Cs",))
 WORDS = st.text(LETTERS, min_size=1, max_size=60)

@@ -8,14 +8,14 @@ import pytest
 from data.checking.recording import ROUTE_ORDER, TEMPLATE_COLUMNS
 from data.dimensions import DIMENSIONS
 from data.store import Store
-from layouts.entry_answer import answer, read_form
-from layouts.entry_command import enter
-from layouts.entry_fields import all_columns, box, options, part, province_options
-from layouts.entry_form import form
-from layouts.entry_lines import changed, read
-from layouts.entry_preview import shown
-from layouts.entry_saving import original_of, print_of
-from layouts.entry_typed import plainly
+from layouts.commands.entering import enter
+from layouts.entry.answer import answer, read_form
+from layouts.entry.fields import all_columns, box, options, part, province_options
+from layouts.entry.form import form
+from layouts.entry.lines import changed, read
+from layouts.entry.preview import shown
+from layouts.entry.saving import original_of, print_of
+from layouts.entry.typed import plainly
 from layouts.i18n import speech
 from layouts.library import Library
 

@@ -12,13 +12,13 @@ from office import as_pdf, pages
 from pptx import Presentation
 
 from layouts.charts import CHARTS
-from layouts.deck_words import starter
-from layouts.decks import Deck, Slide, read_deck
 from layouts.i18n import speech
 from layouts.slides.conversion import dated, message_of, native
 from layouts.slides.native import number_format
 from layouts.slides.points import rounded
 from layouts.slides.presentation import Maker, presentation
+from layouts.stage.decks import Deck, Slide, read_deck
+from layouts.stage.words import starter
 from layouts.stills import StillsError
 
 NATIVE = ("trend", "concealment", "completeness", "trend-counts", "methods-frequency", "consignment-sizes", "funnel")

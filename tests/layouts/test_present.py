@@ -8,16 +8,16 @@ import plotly.graph_objects as go
 import pytest
 
 from layouts.charts import CHARTS
-from layouts.deck_words import starter
-from layouts.decks import Slide
 from layouts.figures import bars
 from layouts.i18n import speech
 from layouts.page import all_pages
-from layouts.present import content, home, homes, taken
 from layouts.redraw import draw, job_of, made
-from layouts.stage import SMALLEST_TYPE, THINNEST_LINE, smallest, staged
-from layouts.stage_labels import MOST_SERIES, ROW, spread
-from layouts.stage_slides import Drawing, title_size
+from layouts.stage.decks import Slide
+from layouts.stage.figures import SMALLEST_TYPE, THINNEST_LINE, smallest, staged
+from layouts.stage.labels import MOST_SERIES, ROW, spread
+from layouts.stage.service import content, home, homes, taken
+from layouts.stage.slides import Drawing, title_size
+from layouts.stage.words import starter
 from layouts.theme import LOOKS
 
 DRAWN = sorted(name for name, chart in CHARTS.items() if not chart.listing)

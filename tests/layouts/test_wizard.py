@@ -6,18 +6,18 @@ from shutil import copytree
 import pytest
 
 from data.store import Store
-from layouts.history import answer as history_answer
-from layouts.history import versions
 from layouts.i18n import speech
 from layouts.library import Library
-from layouts.mappings import own_folder
-from layouts.uploads import is_foreign
-from layouts.wizard import Wizard
-from layouts.wizard_check import Counter
-from layouts.wizard_choices import name_of
-from layouts.wizard_draft import Draft, choices, decided, edited, load, rules_by_column
-from layouts.wizard_files import MOST_BYTES, Refused, Uploads, plain_name
-from layouts.wizard_outcome import read_report
+from layouts.wizard.check import Counter
+from layouts.wizard.choices import name_of
+from layouts.wizard.draft import Draft, choices, decided, edited, load, rules_by_column
+from layouts.wizard.files import MOST_BYTES, Refused, Uploads, plain_name
+from layouts.wizard.history import answer as history_answer
+from layouts.wizard.history import versions
+from layouts.wizard.mappings import own_folder
+from layouts.wizard.outcome import read_report
+from layouts.wizard.service import Wizard
+from layouts.wizard.uploads import is_foreign
 
 SHEET = """
 Policía
@@ -237,13 +237,13 @@ def test_pieces_come_in_order_and_no_more_than_was_said(tmp_path):
 def test_old_uploads_are_removed(tmp_path, monkeypatch):
     uploads = Uploads(tmp_path / "uploads")
     old = uploads.begin("a.csv", 6)
-    monkeypatch.setattr("layouts.wizard_files.KEPT_SECONDS", -1)
+    monkeypatch.setattr("layouts.wizard.files.KEPT_SECONDS", -1)
     uploads.begin("b.csv", 6)
     assert uploads.find(old.token) is None
 
 
 def test_a_full_disk_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("layouts.wizard_files.LEFT_FREE", 10**18)
+    monkeypatch.setattr("layouts.wizard.files.LEFT_FREE", 10**18)
     with pytest.raises(Refused) as refused:
         Uploads(tmp_path / "uploads").begin("a.csv", 6)
     assert refused.value.code == "disk_full"

@@ -11,14 +11,14 @@ import pytest
 
 from data.plans import examine
 from data.store import Store
-from layouts.history import answer as history_answer
 from layouts.i18n import speech
 from layouts.library import Library
-from layouts.wizard import Wizard
-from layouts.wizard_check import Counter
-from layouts.wizard_draft import load
-from layouts.wizard_files import Uploads
-from layouts.wizard_outcome import read_report
+from layouts.wizard.check import Counter
+from layouts.wizard.draft import load
+from layouts.wizard.files import Uploads
+from layouts.wizard.history import answer as history_answer
+from layouts.wizard.outcome import read_report
+from layouts.wizard.service import Wizard
 
 SAY = speech("en")
 SHEET = "Caso;Fecha;Provincia;Tipo de arma;Cantidad\nA-1;03/04/2024;Panamá;Pistola;2\nA-2;25/04/2024;Colón;Revólver;1\n"

@@ -10,17 +10,17 @@ import pytest
 
 from data.mapping.profiles import PROFILES, read_profile
 from data.store import Published, Store
-from layouts import wizard_check
-from layouts.history import answer as history_answer
-from layouts.history import section, versions
 from layouts.i18n import speech
 from layouts.library import Library
-from layouts.mappings import own_folder
-from layouts.wizard import Wizard
-from layouts.wizard_check import Counter, read_report
-from layouts.wizard_draft import decided, load
-from layouts.wizard_files import Uploads
-from layouts.wizard_totals import becomes, period_of, place_of
+from layouts.wizard import check as wizard_check
+from layouts.wizard.check import Counter, read_report
+from layouts.wizard.draft import decided, load
+from layouts.wizard.files import Uploads
+from layouts.wizard.history import answer as history_answer
+from layouts.wizard.history import section, versions
+from layouts.wizard.mappings import own_folder
+from layouts.wizard.service import Wizard
+from layouts.wizard.totals import becomes, period_of, place_of
 
 BULLETIN = """provincia,tipo,enero,febrero,marzo,total
 Colón,pistola,3,4,6,13

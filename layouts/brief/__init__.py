@@ -1,0 +1,1 @@
+"""A page as a PDF to print."""

@@ -1,0 +1,1 @@
+"""One seizure entered or corrected by hand."""

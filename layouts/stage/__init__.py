@@ -1,0 +1,1 @@
+"""Slides on a screen: presentation mode, decks, and the page that keeps them."""
