@@ -197,6 +197,8 @@ def _freeze(options: Any, say: Speech) -> int:
         return _fail(" ".join(sentence_about(problem, say) for problem in problems), code=2)
     try:
         files = freeze(library, options.query, options.out, date.today())
+    except FileExistsError:
+        return _fail(say("{folder} holds something else: name a new or empty folder.", folder=options.out))
     except OSError as error:
         return _fail(say("Can't write {file}: {reason}.", file=options.out, reason=error.strerror))
     told = say("The site is in {folder}: {n} files. Open {entry} in any browser, or put the folder on any web host.")

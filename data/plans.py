@@ -12,8 +12,12 @@ from data.mapping.mapper import NOT_KEPT
 from data.mapping.matching import Guess, guess
 from data.mapping.profiles import Profile, bound, recognise
 from data.reading.delimited import Part
+from data.reading.limits import UnreadableFile
 from data.reading.source import Source, open_source
 from data.vocabulary import Vocabulary
+
+MOST_SHEETS = 5
+"""Sheets looked at besides the one with the largest table."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +87,29 @@ def examine(
         If there is no profile of that name.
     """
     source = before_refusal(open_source(path, **shape))
+    known = profiles[profile] if profile else recognise(source.shape.columns, profiles)
+    if known is None and not shape.get("sheet"):
+        source, known = _known_sheet(source, profiles, shape) or (source, None)
     head = source.head()
     personal = personal_columns(head)
-    known = profiles[profile] if profile else recognise(source.shape.columns, profiles)
     if known:
         return Plan(source, known, None, personal)
     guessed = guess(head.drop(columns=list(personal)), vocabulary, gazetteer)
     return Plan(source, guessed.profile, guessed, personal)
+
+
+def _known_sheet(
+    source: Source, profiles: Mapping[str, Profile], shape: Mapping[str, Any]
+) -> tuple[Source, Profile] | None:
+    """Return another sheet whose columns a profile knows: a template hardly filled is smaller than its lists."""
+    for name in source.shape.left_out[:MOST_SHEETS]:
+        try:
+            other = before_refusal(open_source(source.path, **{**shape, "sheet": name}))
+        except UnreadableFile:  # a sheet without a table
+            continue
+        if known := recognise(other.shape.columns, profiles):
+            return other, known
+    return None
 
 
 def before_refusal(source: Source) -> Source:

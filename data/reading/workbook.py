@@ -19,9 +19,6 @@ from data.reading.numbers import float_text
 from data.reading.opendocument import Area, merged_areas
 
 LOOKED_AT = 100
-LEAST_COLUMNS = 5
-"""A first sheet with fewer is taken for a cover."""
-
 NUMBER = re.compile(r"[-+]?\d[\d.,]*")
 PERIOD = re.compile(r"\b(?:a[ñn]o|mes|d[ií]a|per[ií]odo|trimestre|gesti[óo]n|year|month|day|period|quarter)s?\b", re.I)
 MAX_MERGED = 100_000
@@ -80,29 +77,22 @@ def _usable(sheet: Any) -> bool:
 
 
 def _largest(workbook: Any, names: Sequence[str]) -> str:
-    """Return the first sheet if it is a table about as wide as any, else the one with the largest table.
-
-    Columns count twice: lists of places or codes are long but narrow.
-    """
     if len(names) == 1:
         return names[0]
     sizes = {name: _size(workbook.get_sheet_by_name(name)) for name in names}
-    first, widest = sizes[names[0]][0], max(columns for columns, _ in sizes.values())
-    if first >= LEAST_COLUMNS and 3 * first >= widest:
-        return names[0]
-    return max(sizes, key=lambda name: sizes[name][0] ** 2 * sizes[name][1])
+    return max(sizes, key=lambda name: sizes[name])
 
 
-def _size(sheet: Any) -> tuple[int, int]:
-    """Return how many columns and rows a sheet's table has; none for a header without rows."""
+def _size(sheet: Any) -> int:
+    """Return how large a sheet's table is; its columns count twice: lists of places or codes are long but narrow."""
     areas = sheet.merged_cell_ranges or []
     header = _header(sheet, areas)
     if header is None:
-        return 0, 0
+        return 0
     first = list(islice(_rows(sheet, areas, LOOKED_AT), LOOKED_AT))
     below = any(filled_width(row) for row in first[header.position + 1 :])
     columns = sum(bool(cell.strip()) for cell in first[header.position])
-    return (columns, sheet.total_height - header.position) if below else (0, 0)
+    return columns**2 * (sheet.total_height - header.position) if below else 0
 
 
 def _header(sheet: Any, areas: Sequence[Area]) -> Header | None:

@@ -1,6 +1,7 @@
 """One page of the frozen site: the page's own components, its charts and tables put in their places."""
 
 import json
+from html import escape
 from typing import Any
 
 from dash import html
@@ -101,8 +102,8 @@ class Frozen:
         chart = CHARTS[name]
         figure = draw(chart, self._outcome(name), self.scene)
         settings = config(self.scene.say.language, zoomable=chart.map) | {"topojsonURL": ""}
-        told = json.dumps({"figure": figure, "config": settings}, ensure_ascii=False).replace("</", "<\\/")
-        label = self.scene.say(chart.title)
+        told = json.dumps({"figure": figure, "config": settings}, ensure_ascii=False).replace("<", "\\u003c")
+        label = escape(self.scene.say(chart.title))
         return Raw(
             f'<div class="frozen-chart" role="figure" aria-label="{label}" data-figure="{name}"></div>'
             f'<script type="application/json" data-of="{name}">{told}</script>'

@@ -30,6 +30,9 @@ GEOGRAPHY = ("borders_admin0.geojson", "borders_admin1.geojson")
 CHOSEN = "hotspots=gi"
 """What a reader of the live page would have to press first."""
 
+MARK = "edition.json"
+"""By which a folder is known to hold an edition."""
+
 PAGE = """<!DOCTYPE html>
 <html lang="{language}" data-mantine-color-scheme="light">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -61,28 +64,43 @@ def freeze(library: Library, query: str, out: Path, today: date) -> list[Path]:
     Parameters
     ----------
     query : filters and options in force on every page.
-    out : folder; made if it isn't there. What an earlier edition left in it is replaced.
+    out : folder; an earlier edition in it is replaced as a whole.
     today : the date of the edition.
 
     Raises
     ------
+    FileExistsError
+        If the folder holds something else.
     StoreError
         If the store or the pinned version can't be read.
     OSError
         If the folder can't be written.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).exists())):
+        raise FileExistsError(str(out))
+    fresh = out.with_name(f"{out.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    _write(library, query, fresh, today)
+    shutil.rmtree(out, ignore_errors=True)
+    fresh.rename(out)
+    return sorted(path for path in out.rglob("*") if path.is_file())
+
+
+def _write(library: Library, query: str, out: Path, today: date) -> None:
     told = query if "hotspots=" in query else f"{query}&{CHOSEN}".strip("&")
     scenes = {code: library.scene(told, speech(code), webgl=False) for code in LANGUAGES}
     pages = pages_of(query)
     _copy_static(out / "static")
-    for scene in scenes.values():
-        _write_pages(scene, pages, library, out / scene.say.language, today)
+    for code, scene in scenes.items():
+        _write_pages(scene, pages, library, out / code, today)
+        _write_records(scene, out / "data" / code)
     first = next(iter(scenes.values()))
-    _write_files(first, out / "data")
+    _write_numbers(first, out / "data" / "charts")
     links = (f'<p><a lang="{code}" href="{code}/index.html">{LANGUAGE_NAMES[code]}</a></p>' for code in LANGUAGES)
     (out / "index.html").write_text(ENTRY.format(links="".join(links)), encoding="utf-8")
-    return sorted(path for path in out.rglob("*") if path.is_file())
+    mark = {"edition": today.isoformat(), "version": first.version, "query": query}
+    (out / MARK).write_text(json.dumps(mark), encoding="utf-8")
 
 
 def pages_of(query: str) -> tuple[Page, ...]:
@@ -163,25 +181,31 @@ def _nav(page: Page, current: Page, say: Speech) -> str:
 
 
 def _files(scene: Scene) -> str:
-    """Return the links to the files of the records."""
+    """Return the links to the files of the records, and why there is one that can't be."""
     say = scene.say
-    links = [f'<a class="file-link" download href="../data/{file_name(name)}">{name.upper()}</a>' for name in FORMATS]
-    return f'<p class="doing helps">{escape(say("The records in files:"))} {" ".join(links)}</p>'
+    parts = [escape(say("The records in files:"))]
+    for kind in FORMATS.values():
+        if told := kind.refusal(scene):
+            parts.append(f"<span>{escape(told)}</span>")
+        else:
+            where = f"../data/{say.language}/{kind.file_name(scene)}"
+            parts.append(f'<a class="file-link" download href="{where}">{escape(say(kind.title))}</a>')
+    return f'<p class="doing helps">{" ".join(parts)}</p>'
 
 
-def file_name(form: str) -> str:
-    """Return the name of a file of records."""
-    stem = "istmo-seizures-excel" if form == "csv-excel" else "istmo-package" if form == "package" else "istmo-seizures"
-    return f"{stem}.{FORMATS[form].ending}"
-
-
-def _write_files(scene: Scene, folder: Path) -> None:
-    (folder / "charts").mkdir(parents=True, exist_ok=True)
-    for name, kind in FORMATS.items():
-        with (folder / file_name(name)).open("wb") as handle:
+def _write_records(scene: Scene, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for kind in FORMATS.values():
+        if kind.refusal(scene):
+            continue
+        with (folder / kind.file_name(scene)).open("wb") as handle:
             for chunk in kind.chunks(scene):
                 handle.write(chunk)
+
+
+def _write_numbers(scene: Scene, folder: Path) -> None:
+    folder.mkdir(parents=True)
     for name, chart in CHARTS.items():
         outcome: Any = made(chart, scene)
         if outcome.state == "done":
-            (folder / "charts" / f"{name}.csv").write_bytes(csv_bytes(chart.numbers(outcome.result)))
+            (folder / f"{name}.csv").write_bytes(csv_bytes(chart.numbers(outcome.result)))

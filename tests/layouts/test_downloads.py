@@ -10,8 +10,10 @@ import pytest
 from conftest import imported
 
 from data.codebook import EXAMPLES, columns, template_columns
-from data.reading.source import open_source
-from data.vocabulary import LANGUAGES
+from data.geography.gazetteer import load_gazetteer
+from data.mapping.profiles import PROFILES, load_profiles
+from data.plans import examine
+from data.vocabulary import LANGUAGES, REFERENCE, load_vocabulary
 from layouts.i18n import speech
 from layouts.instructions import INSTRUCTIONS, sheet_names
 from layouts.workbook import template_workbook
@@ -198,5 +200,12 @@ def test_a_sparsely_filled_template_is_found_among_its_sheets(book, tmp_path, ro
         for name, value in row.items():
             sheet.cell(number, headings.index(name) + 1, value)
     book.save(tmp_path / "filled.xlsx")
-    shape = open_source(tmp_path / "filled.xlsx").shape
+    plan = examine(
+        tmp_path / "filled.xlsx",
+        profiles=load_profiles(PROFILES),
+        vocabulary=load_vocabulary(),
+        gazetteer=load_gazetteer(REFERENCE),
+    )
+    shape = plan.source.shape
     assert (shape.sheet, shape.header, list(shape.columns)) == (sheet.title, 1, headings)
+    assert plan.profile.name == "istmo_template"

@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import zipfile
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from dash import dcc, html
 
 from layouts.charts import CHARTS
+from layouts.exports import FORMATS
 from layouts.frozen.markup import Raw, markup
 from layouts.frozen.site import freeze, pages_of
 from layouts.i18n import speech
@@ -71,7 +74,7 @@ def test_a_page_draws_what_its_charts_say(site, library):
 
 
 def test_the_files_hold_the_selection(site, client):
-    table = pd.read_csv(site / "data" / "istmo-seizures.csv")
+    table = pd.read_csv(site / "data" / "es" / "istmo-seizures.csv")
     served = pd.read_csv(io.BytesIO(client.get("/api/v1/seizures.csv?country=PA&country=CR").data))
     assert len(table) == len(served) > 50 and set(table["country"]) == {"PA", "CR"}
     for name in ("trend", "routes"):
@@ -90,5 +93,39 @@ def test_markup_escapes_and_leaves_controls_out():
 def test_synthetic_records_are_marked(library, tmp_path, monkeypatch):
     monkeypatch.setattr(Scene, "is_synthetic", property(lambda scene: True))
     freeze(library, "country=BZ", tmp_path / "site", DAY)
+    assert (tmp_path / "site" / "data" / "en" / "istmo-seizures-synthetic.csv").exists()
     for page in (tmp_path / "site").glob("??/*.html"):
         assert "synthetic" in page.read_text(encoding="utf-8") or "sintético" in page.read_text(encoding="utf-8")
+
+
+def test_an_edition_replaces_the_one_before_and_nothing_else(library, tmp_path):
+    out = tmp_path / "site"
+    freeze(library, "country=BZ&compare=rest", out, DAY)
+    (out / "en" / "gone.html").write_text("old")
+    assert (out / "en" / "compare.html").exists()
+    freeze(library, "country=BZ", out, DAY)
+    assert not (out / "en" / "gone.html").exists() and not (out / "en" / "compare.html").exists()
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mine.txt").write_text("mine")
+    with pytest.raises(FileExistsError):
+        freeze(library, "", other, DAY)
+    assert (other / "mine.txt").read_text() == "mine" and not (tmp_path / "other.new").exists()
+
+
+def test_a_format_that_cannot_hold_the_records_says_so(library, tmp_path, monkeypatch):
+    held = FORMATS["xlsx"]
+    monkeypatch.setattr(
+        "layouts.frozen.site.FORMATS", {**FORMATS, "xlsx": replace(held, refusal=lambda scene: "Too many <rows>.")}
+    )
+    freeze(library, "country=BZ", tmp_path / "site", DAY)
+    assert "Too many &lt;rows&gt;." in (tmp_path / "site" / "en" / "index.html").read_text(encoding="utf-8")
+    assert not list((tmp_path / "site" / "data").rglob("*.xlsx"))
+
+
+def test_a_package_is_written_in_each_language(site):
+    told = {}
+    for code in ("en", "es"):
+        with zipfile.ZipFile(site / "data" / code / "istmo-package.zip") as package:
+            told[code] = package.read("README.md").decode()
+    assert told["en"] != told["es"] and "incautaciones" in told["es"]
