@@ -24,10 +24,11 @@ NOTE_COLUMNS = ("row", "column", "value", "code", "suggestion")
 REMEMBERED = 200_000
 """Readings kept of one column; a column of mostly different values forgets and reads again."""
 
+ROUTE_ENDS = frozenset({"origin", "transit", "destination"})
 NUMBER_TARGETS = frozenset({"firearms_total", "quantity", "latitude", "longitude", "value"})
 TARGET_KINDS: Mapping[str, str] = (
     dict.fromkeys(("date", "report_date", "source_date"), "date")
-    | dict.fromkeys(("origin", "transit", "destination"), "route")
+    | dict.fromkeys(ROUTE_ENDS, "route")
     | dict.fromkeys(("concealment", "diversion_source", "offence_context", "agency_type"), "codes")
     | dict.fromkeys(("event", "location_type", "detection", "transport_mode", "document_status"), "code")
     | dict.fromkeys(("document_type", "source_reliability", "item_type", "date_precision"), "code")
@@ -103,7 +104,9 @@ class Cells:
         if kind == "codes":
             return self.lexicon.several(rule.target, text, own)
         if kind == "country":
-            return self.lexicon.country(text, own)
+            found = self.lexicon.country(text, own)
+            is_end = rule.target in ROUTE_ENDS and found.code != "country_unknown"
+            return found._replace(value=f"{found.value}:") if is_end and found.value else found
         if kind == "route":
             return self.lexicon.route(text, own)
         if own and value_key(text) in own:

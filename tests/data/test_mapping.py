@@ -195,12 +195,14 @@ def test_the_unodc_file(vocabulary):
         INSTALLATION=["Airport"],
         TRANSPORT=["Land"],
         DEPARTURE_COUNTRY=["Unknown"],
+        DESTINATION_COUNTRY=["Liberia"],
     )
     result = mapped(table, load_profiles()["unodc_ids"], vocabulary)
     row = result.template.iloc[0]
     assert (row["country"], row["concealment"], row["location_type"]) == ("VN", "baggage", "airport")
     assert (row["transport_mode"], row["summary"]) == ("unknown", "TRANSPORT: Land")
     assert (row["other_goods"], row["origin"], row["event"]) == ("Cannabis 0.5 Kilogram", "", "seized")
+    assert row["destination"] == "LR:"  # the column says that a country is meant, not the town in Costa Rica
     assert result.notes.empty
 
 
