@@ -24,6 +24,9 @@ LARGEST_SHARE = 0.25
 
 DIFFERENCES = 2
 
+MOST_TIED = 3
+"""Values stated equally often that are named; of more, only how many they are is told."""
+
 NOT_APPLICABLE = frozenset({"not_applicable"})
 """Values that say that a question doesn't arise: goods that were not in transit have no mode of transport."""
 
@@ -120,17 +123,23 @@ def silent_since(view: View, everything: View, incomplete: Collection[str] = ())
 def most_frequent(view: View, dimension: str) -> list[Finding]:
     """Return the most frequent value of a dimension with its share of the records that state it.
 
-    What the dimension doesn't apply to is no answer to it: it is in neither.
+    What the dimension doesn't apply to is no answer to it: it is in neither. Where several values are stated equally
+    often none is the most frequent: kinds `tied`, with `_moved` where some were not in transit, or `tied_many`.
     """
     table = frequency(view, dimension)
     apart = table["code"].isin(NOT_APPLICABLE)
     base = known(view, dimension) - int(table.loc[apart, "seizures"].sum())
     if not base:
         return [Finding("never_stated", {"n": view.seizures}, view.seizures, dimension, ("seizures", dimension))]
-    top = table[~apart].iloc[0]
-    count = int(top["seizures"])
-    values: dict[str, Value] = {"code": str(top["code"]), "count": count, "known": base}
+    stated = table[~apart]
+    count = int(stated["seizures"].iloc[0])
+    codes = [str(code) for code in stated.loc[stated["seizures"] == count, "code"]]
+    values: dict[str, Value] = {"code": ";".join(codes[:MOST_TIED]), "count": count, "known": base}
     touches = ("seizures", dimension)
+    if len(codes) > MOST_TIED:
+        return [Finding("tied_many", values | {"code": "", "values": len(codes)}, base, dimension, touches)]
+    if len(codes) > 1:
+        return [Finding("tied_moved" if apart.any() else "tied", values, base, dimension, touches)]
     if base < MINIMUM_BASE:
         return [Finding("most_frequent_count", values, base, dimension, touches)]
     bounds = intervals.wilson(count, base).iloc[0]

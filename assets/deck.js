@@ -302,7 +302,7 @@
 
   function saveFile() {
     const deck = load();
-    const name = (worded(deck.title) || "deck").normalize("NFD").replace(/[^\w-]+/g, "-").replace(/^-+|-+$/g, "").toLowerCase().slice(0, 60);
+    const name = (worded(deck.title) || "deck").normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[^\w-]+/g, "-").replace(/^-+|-+$/g, "").toLowerCase().slice(0, 60);
     give(new Blob([JSON.stringify(deck, null, 1)], { type: "application/json" }), "istmo-" + (name || "deck") + ".json");
   }
 

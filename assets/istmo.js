@@ -280,6 +280,9 @@
     return answer.ok ? answer.json() : { title: [card.querySelector(".card-title").textContent], lines: [(await answer.json()).detail], warned: 1 };
   }
 
+  /* Plotly reads markup in texts; what somebody typed as a filter is shown as typed. */
+  const unmarked = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
   /* The picture carries its words: as `layouts/framing.py` frames those drawn on the server. */
   async function download(card, format) {
     const plot = card.querySelector(".js-plotly-plot");
@@ -290,19 +293,19 @@
     const margin = { l: 80, b: 80, t: 80, ...plot.layout.margin };
     const top = TOP + EDGE + 29 * words.title.length;
     const notes = words.lines.map((line, place) => ({
-      text: place < words.warned ? "<b>" + line + "</b>" : line, x: 0, y: 0, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top",
+      text: place < words.warned ? "<b>" + unmarked(line) + "</b>" : unmarked(line), x: 0, y: 0, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top",
       align: "left", showarrow: false, xshift: EDGE - margin.l, yshift: -margin.b - EDGE / 2 - place * 18,
       font: { size: 13, color: place < words.warned ? warning : muted },
     }));
     const legend = plot.layout.legend || {};
     const layout = {
       ...plot.layout, ...PICTURE, autosize: false, paper_bgcolor: dark ? "#1b222c" : "#ffffff",
-      title: { text: "<b>" + words.title.join("<br>") + "</b>", x: EDGE / PICTURE.width, xanchor: "left", y: 1 - TOP / PICTURE.height, yref: "container", yanchor: "top", font: { size: 22, color: text } },
+      title: { text: "<b>" + words.title.map(unmarked).join("<br>") + "</b>", x: EDGE / PICTURE.width, xanchor: "left", y: 1 - TOP / PICTURE.height, yref: "container", yanchor: "top", font: { size: 22, color: text } },
       margin: { ...margin, t: margin.t + top, b: margin.b + 2 * EDGE + words.lines.length * 18 },
       legend: legend.yref === "container" ? { ...legend, y: 1 - top / PICTURE.height } : legend,
       annotations: [...(plot.layout.annotations || []), ...notes],
     };
-    const name = "istmo-" + (card.dataset.chart || "chart");
+    const name = words.name || "istmo-" + (card.dataset.chart || "chart");
     const config = plot._context;
     await window.Plotly.downloadImage({ data: plot.data, layout, config }, { format, ...PICTURE, scale: format === "png" ? 2 : 1, filename: name });
   }

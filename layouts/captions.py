@@ -9,7 +9,22 @@ from layouts.chart import Chart
 from layouts.i18n import Speech, mark
 from layouts.scene import Scene
 
-LICENCES = {"public": "CC BY 4.0", "synthetic": "CC0"}
+
+@dataclass(frozen=True)
+class Licence:
+    """A licence: in short, as SPDX names it, in full, and where it is written."""
+
+    short: str
+    name: str
+    title: str
+    path: str
+
+
+_CREATIVE = "https://creativecommons.org"
+LICENCES = {
+    "public": Licence("CC BY 4.0", "CC-BY-4.0", "Creative Commons Attribution 4.0", f"{_CREATIVE}/licenses/by/4.0/"),
+    "synthetic": Licence("CC0", "CC0-1.0", "CC0 1.0 Universal", f"{_CREATIVE}/publicdomain/zero/1.0/"),
+}
 """Datasets that ship with Istmo or are made by it → their licence; an agency's own records bear none of ours."""
 
 OWN_RECORDS = mark("records of the institution: ask it before passing them on")
@@ -70,12 +85,15 @@ def filters(scene: Scene) -> str:
     """Return the selection as a sentence; of a comparison both, A and B."""
     say = scene.say
     told = scene.view.selection.describe(say.language, say.vocabulary)
-    if scene.other is None:
-        return told
-    if isinstance(scene.other, Rest):
-        rest = say("Everything else: all records that A doesn't hold")
-        return f"A: {told} · B: {rest}"
-    return f"A: {told} · B: {scene.other.selection.describe(say.language, say.vocabulary)}"
+    return told if scene.other is None else f"A: {told} · B: {other_filters(scene)}"
+
+
+def other_filters(scene: Scene) -> str:
+    """Return what the selection is compared with as a sentence."""
+    say, other = scene.say, scene.other
+    if other is None or isinstance(other, Rest):
+        return say("Everything else: all records that A doesn't hold")
+    return other.selection.describe(say.language, say.vocabulary)
 
 
 def datasets(scene: Scene) -> tuple[str, ...]:
@@ -94,5 +112,5 @@ def source(scene: Scene) -> str:
 def licence(scene: Scene) -> str:
     """Return the licence of the selected records."""
     say: Speech = scene.say
-    told = [LICENCES.get(code) or say(OWN_RECORDS) for code in datasets(scene)]
-    return "; ".join(dict.fromkeys(told)) or LICENCES["public"]
+    told = [LICENCES[code].short if code in LICENCES else say(OWN_RECORDS) for code in datasets(scene)]
+    return "; ".join(dict.fromkeys(told)) or LICENCES["public"].short

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 
+from analytics.comparison import Rest
 from analytics.crossfilter import View
 from layouts import captions
 from layouts.rows import csv_blocks, selected_rows
@@ -18,6 +19,15 @@ _SPECIAL |= {letter: f"\\{letter}" for letter in "&%$#_{}"}
 
 
 @dataclass(frozen=True)
+class Compared:
+    """What a selection is compared with: its filters, its query (empty for all the rest), its number of records."""
+
+    filters: str
+    query: str
+    records: int
+
+
+@dataclass(frozen=True)
 class Citation:
     """The texts that cite one selection of one version.
 
@@ -25,10 +35,12 @@ class Citation:
     ----------
     scene : the selection, its version and its language.
     day : when it was retrieved; None leaves that out, so that the same selection is cited alike every day.
+    known : digests worked out before, of the selection and of what it is compared with; empty if they weren't.
     """
 
     scene: Scene
     day: date | None
+    known: tuple[str, ...] = ()
 
     @cached_property
     def records(self) -> int:
@@ -38,7 +50,28 @@ class Citation:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the selection's CSV, the file `seizures.csv` of the same query; takes a minute for a million."""
-        return digest_of(self.scene.view)
+        return self.known[0] if self.known else digest_of(self.scene.view)
+
+    @cached_property
+    def others(self) -> Compared | None:
+        """What the selection is compared with; None where it is cited alone."""
+        if (other := self.scene.other) is None:
+            return None
+        is_rest = isinstance(other, Rest)
+        query = "" if is_rest else replace(other.selection, version=self.scene.version).to_query()
+        return Compared(captions.other_filters(self.scene), query, len(selected_rows(other)))
+
+    @cached_property
+    def other_digest(self) -> str:
+        """SHA-256 of the CSV of what the selection is compared with; empty where it is cited alone."""
+        if self.scene.other is None:
+            return ""
+        return self.known[1] if self.known else digest_of(self.scene.other)
+
+    @property
+    def shown(self) -> str:
+        """The beginning of the hash; of a comparison of both."""
+        return self._both(self.digest[:SHOWN], self.other_digest[:SHOWN])
 
     @property
     def query(self) -> str:
@@ -64,9 +97,9 @@ class Citation:
         more = say(
             "Selection: {filters} ({records}). Query: {query}. SHA-256 of the table: {digest}. Licence: {licence}.",
             **self._details,
-            filters=self.scene.view.selection.describe(say.language, say.vocabulary),
-            query=self.query,
-            digest=self.digest[:SHOWN],
+            filters=captions.filters(self.scene),
+            query=self._queries,
+            digest=self.shown,
             licence=captions.licence(self.scene),
         )
         return self._warned(f"{what}{self._retrieved}. {more}")
@@ -75,8 +108,9 @@ class Citation:
     def bibtex(self) -> str:
         """An entry for BibTeX."""
         say = self.scene.say
-        filters = self.scene.view.selection.describe(say.language, say.vocabulary)
-        note = self._warned(f"{filters}; {self._details['records']}; query {self.query}; SHA-256 {self.digest}")
+        digests = self._both(self.digest, self.other_digest)
+        told = f"{captions.filters(self.scene)}; {self._details['records']}; query {self._queries}; SHA-256 {digests}"
+        note = self._warned(told)
         fields = {
             "author": "{Istmo contributors}",
             "title": f"{{{_escaped(self.title)}}}",
@@ -93,18 +127,31 @@ class Citation:
     def _details(self) -> dict[str, object]:
         say, version = self.scene.say, self.scene.version
         made = self.scene.committed()
-        dated = self.day or made
+        dated = made or self.day  # the year of the version, not of the day somebody looked at it
         told = say("version {version} of {day}", version=version, day=say.date(made)) if made else ""
         return {
             "year": dated.year if dated else say("no date"),
             "version": told or say("version {version}", version=version),
-            "records": say.plural("1 record", "{n} records", self.records),
+            "records": self._both(
+                self._counted(self.records), self._counted(self.others.records if self.others else 0)
+            ),
         }
 
     @property
     def _retrieved(self) -> str:
         say = self.scene.say
         return say(", retrieved {day}", day=say.date(self.day)) if self.day else ""
+
+    @property
+    def _queries(self) -> str:
+        return self._both(self.query, (self.others.query or self.others.filters) if self.others else "")
+
+    def _counted(self, records: int) -> str:
+        return self.scene.say.plural("1 record", "{n} records", records)
+
+    def _both(self, one: str, other: str) -> str:
+        """Return what is told of the selection; of a comparison what is told of A and of B."""
+        return f"A: {one} · B: {other}" if self.others else one
 
     def _warned(self, text: str) -> str:
         """Return the text; of synthetic records it says first that they are."""
@@ -114,6 +161,11 @@ class Citation:
 def citation(scene: Scene, day: date | None) -> Citation:
     """Return how to cite what a scene selects, retrieved on a day if one is told; its texts are made when asked for."""
     return Citation(scene, day)
+
+
+def of_file(scene: Scene) -> Citation:
+    """Return how to cite a file of records: it holds those of the selection, not what they are compared with."""
+    return Citation(replace(scene, other=None), None)
 
 
 def pinned(scene: Scene) -> str:

@@ -53,6 +53,10 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "source_urls": mark("Web addresses of all sources."),
     }
 )
+GUARDED = mark(
+    "In CSV files a text that begins with =, +, -, @ or a tab and is no number has an apostrophe before it, so that no "
+    "spreadsheet runs it as a formula; take it away for the text as it was recorded."
+)
 EXAMPLE_TEXTS: Mapping[str, str] = MappingProxyType(
     {
         "other_goods": mark("4 kg of cocaine; 12,000 US dollars in cash"),
@@ -137,6 +141,8 @@ def _opening(say: Speech, version: int) -> Iterator[str]:
     )
     yield ""
     yield say("A blank is not zero: a blank quantity was not stated, 0 was stated to be none.")
+    yield ""
+    yield say(GUARDED)
     yield ""
 
 

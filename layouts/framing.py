@@ -1,6 +1,7 @@
 """Pictures that leave the page on their own: a figure with its title above and its words below, inside one frame."""
 
 from collections.abc import Mapping
+from html import escape
 from textwrap import wrap
 from types import MappingProxyType
 from typing import Any
@@ -10,6 +11,7 @@ from layouts.cards import BOUNDARIES
 from layouts.chart import Chart
 from layouts.figures.base import Figure
 from layouts.i18n import Speech
+from layouts.slides.plain import writable
 from layouts.theme import Look
 
 WIDTH, HEIGHT = 1080, 640
@@ -46,7 +48,7 @@ def framed(
     more: dict[str, Any] = {
         "paper_bgcolor": look.surface,
         "title": {
-            "text": f"<b>{'<br>'.join(titles)}</b>",
+            "text": f"<b>{'<br>'.join(_plain(title) for title in titles)}</b>",
             "x": EDGE / width,
             "xanchor": "left",
             "y": 1 - TOP / height,
@@ -71,9 +73,18 @@ def broken(caption: Caption, below: tuple[str, ...] = (), width: int = WIDTH) ->
     return titles, [part for text in told for part in wrap(text, letters)], len(wrap(caption.warning, letters))
 
 
+def _plain(text: str) -> str:
+    """Return a text in which plotly finds no markup: what somebody typed as a filter is shown as typed."""
+    return escape(writable(text), quote=False)
+
+
 def _word(text: str, place: int, margin: dict[str, Any], look: Look, *, warned: bool) -> dict[str, Any]:
     where = {"x": 0, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
     down = margin.get("b", 80) + EDGE // 2 + place * WORDS_LINE
     shift = {"xshift": EDGE - margin.get("l", 80), "yshift": -down, "showarrow": False}
     shade = WARNING[look.name] if warned else look.muted
-    return where | shift | {"text": f"<b>{text}</b>" if warned else text, "font": {"size": WORDS, "color": shade}}
+    return (
+        where
+        | shift
+        | {"text": f"<b>{_plain(text)}</b>" if warned else _plain(text), "font": {"size": WORDS, "color": shade}}
+    )

@@ -1,21 +1,25 @@
 """Addresses of what leaves the page ready made: pictures of charts, the brief of a page, a deck as PowerPoint."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from threading import BoundedSemaphore
 from typing import Any
+from unicodedata import combining, normalize
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
-from layouts.api.answers import JSON, Content, as_json, send, tag_of
+from layouts.api.answers import JSON, Content, as_json, send, source_headers, synthetic_mark, tag_of
 from layouts.api.refusing import Refused, asked_speech, no_address, refuse_unread
 from layouts.brief.document import brief, page_at
 from layouts.captions import caption
 from layouts.chart import Chart
 from layouts.charts import CHARTS
 from layouts.framing import HEIGHT, WIDTH, broken, feet, framed
-from layouts.i18n import mark
+from layouts.i18n import Speech, mark
 from layouts.library import Library
-from layouts.redraw import draw, job_of, made, told
+from layouts.redraw import computed, draw, told
 from layouts.scene import Scene
 from layouts.slides.presentation import presentation
 from layouts.stage.decks import DeckError, read_deck, worded
@@ -25,6 +29,7 @@ from layouts.tasks import Outcome
 from layouts.wizard.uploads import is_foreign
 
 PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+PDF = "application/pdf"
 PICTURES: dict[Kind, str] = {"png": "image/png", "svg": "image/svg+xml"}
 LARGEST_DECK = 2_000_000
 OWN = ("page", "theme")
@@ -32,6 +37,20 @@ OWN = ("page", "theme")
 
 FOREIGN = mark("This request came from another web page: it was refused. Open Istmo itself and try again.")
 TOO_LARGE = mark("The deck is too large: at most 2 MB are taken.")
+
+
+AT_ONCE = 2
+"""Pictures, briefs and decks made at once: the other threads of the server go on answering pages."""
+
+PATIENCE, AGAIN = 1.0, 15
+"""Seconds a request waits for its turn, and after which it may ask again."""
+
+BUDGET = 60.0
+"""Seconds that a file's pictures may take together; after that its tables stand for them."""
+
+BUSY = mark("Other pictures, briefs or decks are being made: try again in {n} seconds.")
+
+_TURNS = BoundedSemaphore(AT_ONCE)
 
 
 def register(server: Flask, library: Library) -> None:
@@ -57,14 +76,41 @@ def _picture(library: Library, name: str, kind: Kind) -> Response:
 
 
 def _drawn(chart: Chart, library: Library, scene: Scene, kind: Kind) -> Content:
+    """Return the picture; for those who ask for the head only it isn't drawn."""
     outcome = _outcome(chart, library, scene)
+    rows, name = len(chart.numbers(outcome.result)), f"{_picture_name(chart, scene)}.{kind}"
+    if request.method == "HEAD":
+        return Content(b"", PICTURES[kind], rows, name, source_headers(scene))
     words = caption(chart, scene, outcome.result)
     figure = framed(draw(chart, outcome, scene), words, scene.look, below=feet(chart, scene.say))
     try:
-        drawn = still(figure, width=WIDTH, height=HEIGHT, scale=2 if kind == "png" else 1, kind=kind)
+        with _turn(scene.say):
+            drawn = still(figure, width=WIDTH, height=HEIGHT, scale=2 if kind == "png" else 1, kind=kind)
     except StillsError as error:
         raise Refused(503, "not_computed", error.told(scene.say)) from error
-    return Content(drawn, PICTURES[kind], len(chart.numbers(outcome.result)), f"istmo-{chart.name}.{kind}")
+    return Content(drawn, PICTURES[kind], rows, name, source_headers(scene))
+
+
+def _picture_name(chart: Chart, scene: Scene) -> str:
+    """Return the name of a picture's file without its ending."""
+    return f"istmo-{chart.name}{synthetic_mark(scene)}"
+
+
+@contextmanager
+def _turn(say: Speech) -> Iterator[None]:
+    """Hold one of the few places in which something is drawn.
+
+    Raises
+    ------
+    Refused
+        503 where all are taken: a browser that hangs must not hold every thread of the server.
+    """
+    if not _TURNS.acquire(timeout=PATIENCE):
+        raise Refused(503, "not_computed", say(BUSY, n=AGAIN), retry=AGAIN)
+    try:
+        yield
+    finally:
+        _TURNS.release()
 
 
 def _caption(library: Library, name: str) -> Response:
@@ -74,7 +120,7 @@ def _caption(library: Library, name: str) -> Response:
     def words() -> Content:
         outcome = _outcome(chart, library, scene)
         titles, lines, warned = broken(caption(chart, scene, outcome.result), feet(chart, scene.say))
-        content = {"title": titles, "lines": lines, "warned": warned}
+        content = {"title": titles, "lines": lines, "warned": warned, "name": _picture_name(chart, scene)}
         return Content(as_json(content), JSON, len(chart.numbers(outcome.result)))
 
     return send(tag_of(scene, worded=True), words)
@@ -87,7 +133,15 @@ def _brief(library: Library) -> Response:
     scene, name = _scene(library), page.path.strip("/").replace("/", "-") or "overview"
     records = int(scene.view.records().sum())
     tag = tag_of(scene, page.path, date.today().isoformat(), worded=True)
-    return send(tag, lambda: Content(brief(page, library, scene), "application/pdf", records, f"istmo-{name}.pdf"))
+
+    def make() -> Content:
+        named = f"istmo-{name}{synthetic_mark(scene)}.pdf"
+        if request.method == "HEAD":
+            return Content(b"", PDF, records, named, source_headers(scene))
+        with _turn(scene.say):
+            return Content(brief(page, library, scene, seconds=BUDGET), PDF, records, named, source_headers(scene))
+
+    return send(tag, make)
 
 
 def _deck(library: Library) -> Response:
@@ -101,7 +155,9 @@ def _deck(library: Library) -> Response:
         deck = read_deck(content.decode("utf-8", "replace"), CHARTS)
     except DeckError as error:
         raise Refused(400, "query", wrong_with(error, say), slide=error.slide) from error
-    answer = Response(presentation(deck, library, say), content_type=PRESENTATION)
+    with _turn(say):
+        made = presentation(deck, library, say, seconds=BUDGET)
+    answer = Response(made, content_type=PRESENTATION)
     answer.headers["Content-Disposition"] = f'attachment; filename="{_stem(worded(deck.title, say.language))}.pptx"'
     answer.headers["Content-Language"] = say.language
     return answer
@@ -109,7 +165,8 @@ def _deck(library: Library) -> Response:
 
 def _stem(title: str) -> str:
     """Return a file name any system takes."""
-    kept = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in title.lower())
+    letters = [letter for letter in normalize("NFKD", title.lower()) if not combining(letter)]
+    kept = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in letters)
     return "-".join(["istmo", *[part for part in kept.split("-") if part]])[:60]
 
 
@@ -121,7 +178,7 @@ def _known(name: str) -> Chart:
 
 
 def _outcome(chart: Chart, library: Library, scene: Scene) -> Outcome:
-    outcome = library.tasks.run(job_of(chart, scene)) if chart.background else made(chart, scene)
+    outcome = computed(chart, scene, library.tasks)
     if outcome.state != "done":
         raise Refused(503, "not_computed", told(outcome, scene))
     return outcome

@@ -103,6 +103,11 @@ def made(chart: Chart, scene: Scene) -> Outcome:
         return Outcome("failed")
 
 
+def computed(chart: Chart, scene: Scene, tasks: Tasks) -> Outcome:
+    """Return a chart's numbers, waited for however long they take: what a file or an answer to a script needs."""
+    return tasks.run(job_of(chart, scene)) if chart.background else made(chart, scene)
+
+
 def job_of(chart: Chart, scene: Scene) -> Job:
     """Return the long computation of a chart.
 

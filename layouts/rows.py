@@ -7,18 +7,13 @@ import pandas as pd
 
 from analytics.columns import Ints
 from analytics.crossfilter import View
-from data.flat import flat_blocks, flat_table, without_formulas
-from data.vocabulary import Vocabulary, load_vocabulary
+from data.flat import flat_blocks, without_formulas
+from data.vocabulary import load_vocabulary
 
 
 def selected_rows(view: View) -> Ints:
     """Return the positions of every record of a view, losses included: what a file of records holds."""
     return np.flatnonzero(view.records())
-
-
-def selected_table(view: View, vocabulary: Vocabulary) -> pd.DataFrame:
-    """Return every record of a view, losses included, as the flat table."""
-    return flat_table(view.columns.records, selected_rows(view), vocabulary)
 
 
 def blocks(view: View) -> Iterator[pd.DataFrame]:

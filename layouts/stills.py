@@ -4,12 +4,14 @@ import asyncio
 import atexit
 import json
 import logging
+import math
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TooLate
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock, Thread
+from time import monotonic
 from typing import Any, Literal
 
 from data.vocabulary import REFERENCE
@@ -23,6 +25,12 @@ Kind = Literal["png", "svg"]
 PATIENCE = 60.0
 """Seconds a picture may take, the start of the browser included."""
 
+TURN = 20.0
+"""Seconds a picture waits for those before it."""
+
+ENDING = 10.0
+"""Seconds a browser has to close; then its process is ended."""
+
 NOWHERE = "http://127.0.0.1:9"
 """A proxy that isn't there: whatever the browser might ask of the network stays unanswered."""
 
@@ -33,6 +41,7 @@ SENTENCES = {
     "no_browser": mark("Pictures need Chrome, Edge or Chromium on this machine: install one and try again."),
     "late": mark("The picture took too long and was given up."),
     "failed": mark("The picture could not be drawn."),
+    "spent": mark("The pictures of this file took too long together: this one was left out."),
 }
 
 
@@ -41,7 +50,7 @@ class StillsError(RuntimeError):
 
     Attributes
     ----------
-    code : `no_browser`, `late` or `failed`.
+    code : `no_browser`, `late`, `failed`, or `spent` where the time for a file's pictures is over.
     """
 
     def __init__(self, code: str) -> None:
@@ -53,7 +62,9 @@ class StillsError(RuntimeError):
         return say(SENTENCES[self.code])
 
 
-def still(figure: Figure, *, width: int, height: int, scale: float = 2, kind: Kind = "png") -> bytes:
+def still(
+    figure: Figure, *, width: int, height: int, scale: float = 2, kind: Kind = "png", until: float = math.inf
+) -> bytes:
     """Return the picture of a figure.
 
     Parameters
@@ -61,14 +72,17 @@ def still(figure: Figure, *, width: int, height: int, scale: float = 2, kind: Ki
     figure : a figure drawn as vectors (`scene.webgl` off).
     width, height : in pixels before scaling.
     scale : pixels of the file for one of the figure.
+    until : moment of the monotonic clock at which it is given up.
 
     Raises
     ------
     StillsError
         If there is no browser, or it fails or takes too long.
     """
+    if monotonic() >= until:
+        raise StillsError("spent")
     drawn = self_contained(figure) | {"layout": {**figure["layout"], "width": width, "height": height}}
-    return _STUDIO.draw(drawn, {"format": kind, "width": width, "height": height, "scale": scale})
+    return _STUDIO.draw(drawn, {"format": kind, "width": width, "height": height, "scale": scale}, until)
 
 
 def self_contained(figure: Figure) -> Figure:
@@ -96,22 +110,26 @@ class _Studio:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._browser: Any = None
 
-    def draw(self, figure: Figure, options: dict[str, Any]) -> bytes:
+    def draw(self, figure: Figure, options: dict[str, Any], until: float = math.inf) -> bytes:
         """Return a picture; a browser that died in the meantime is replaced once."""
-        with self._lock:
+        if not self._lock.acquire(timeout=_left(TURN, until)):
+            raise StillsError("late")
+        try:
             had_one = self._browser is not None
             try:
-                return self._draw(figure, options)
+                return self._draw(figure, options, until)
             except StillsError as error:
                 self._leave()
                 if error.code == "failed" and had_one:
-                    return self._draw(figure, options)
+                    return self._draw(figure, options, until)
                 raise
+        finally:
+            self._lock.release()
 
-    def _draw(self, figure: Figure, options: dict[str, Any]) -> bytes:
+    def _draw(self, figure: Figure, options: dict[str, Any], until: float) -> bytes:
         future = asyncio.run_coroutine_threadsafe(self._shot(figure, options), self._running())
         try:
-            return future.result(PATIENCE)
+            return future.result(_left(PATIENCE, until))
         except (TooLate, TimeoutError) as error:
             future.cancel()
             raise StillsError("late") from error
@@ -121,7 +139,8 @@ class _Studio:
 
     async def _shot(self, figure: Figure, options: dict[str, Any]) -> bytes:
         if self._browser is None:
-            self._browser = await _open()
+            self._browser = _browser()  # known before it starts: one whose start is given up can still be ended
+            await _started(self._browser)
         drawn: bytes = await self._browser.calc_fig(figure, options, topojson=f"{TOPOLOGY.as_uri()}/")
         return drawn
 
@@ -138,24 +157,51 @@ class _Studio:
         if browser is None or self._loop is None:
             return
         try:
-            asyncio.run_coroutine_threadsafe(browser.close(), self._loop).result(10)
+            asyncio.run_coroutine_threadsafe(_ended(browser), self._loop).result(ENDING)
         except (Exception, CancelledError) as error:
             LOG.info("the browser was not closed in order: %r", error)
+        process = getattr(browser, "subprocess", None)
+        if process is not None and process.poll() is None:
+            process.kill()
 
     def close(self) -> None:
         """Close the browser; the next picture starts another."""
-        with self._lock:
+        held = self._lock.acquire(timeout=ENDING)
+        try:
             self._leave()
+        finally:
+            if held:
+                self._lock.release()
 
 
-async def _open() -> Any:
-    """Start the browser on a page that holds plotly's own script and nothing from elsewhere."""
+def _left(most: float, until: float) -> float:
+    """Return the seconds left until a moment, at most so many."""
+    return max(min(most, until - monotonic()), 0)
+
+
+def _browser() -> Any:
+    """Return a browser, not yet started, for a page that holds plotly's own script and nothing from elsewhere."""
     from kaleido import Kaleido
 
-    browser = Kaleido(
+    return Kaleido(
         n=1, timeout=PATIENCE, plotlyjs=_plotly().as_uri(), mathjax=False, proxy_server=NOWHERE, enable_sandbox=False
     )
-    return await browser.open() or browser
+
+
+async def _started(browser: Any) -> None:
+    """Start a browser; where this is given up the start goes on, so that there is a process that can be ended."""
+    opening = asyncio.ensure_future(browser.open())
+    opening.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+    await asyncio.shield(opening)
+
+
+async def _ended(browser: Any) -> None:
+    """Close a browser; of one that is still starting its process is waited for."""
+    for _ in range(50):
+        if hasattr(browser, "subprocess"):
+            break
+        await asyncio.sleep(0.1)
+    await browser.close()
 
 
 def _plotly() -> Path:

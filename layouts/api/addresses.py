@@ -10,10 +10,14 @@ from layouts.i18n import mark
 CSV = "text/csv"
 JSON = "application/json"
 GEOJSON = "application/geo+json"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 AGGREGATE = ("by", "measure")
 ROUTES = ("nodes",)
+MARKED = ("X-Istmo-Synthetic", "X-Istmo-Licence")
+"""Headers that say what a table has no room for."""
+
 VIEW = ("measure", "grain", "scale", "level", "nodes")
 
 
@@ -34,6 +38,7 @@ class Address:
     refusals : HTTP status it may answer besides 200, 304 and 400.
     plain : whether it is about the program and not about a version: no tag.
     names : what may stand in the varying part of its path.
+    method : how it is asked.
     """
 
     path: str
@@ -47,11 +52,12 @@ class Address:
     refusals: tuple[int, ...] = (404, 503)
     plain: bool = False
     names: tuple[str, ...] = ()
+    method: str = "get"
 
 
 def addresses() -> tuple[Address, ...]:
     """Return every address, in the order in which they are told."""
-    return (*_records(), *_counts(), *_words(), *_itself())
+    return (*_records(), *_counts(), *_ready_made(), *_words(), *_itself())
 
 
 def _records() -> list[Address]:
@@ -84,7 +90,7 @@ def _records() -> list[Address]:
 
 
 def _counts() -> list[Address]:
-    about = ("X-Istmo-Base", "X-Istmo-Stated", "X-Istmo-Known")
+    about = ("X-Istmo-Base", "X-Istmo-Stated", "X-Istmo-Known", *MARKED)
     return [
         Address(
             path="/api/v1/aggregate.csv",
@@ -106,7 +112,7 @@ def _counts() -> list[Address]:
             summary=mark("legs of the stated routes, documented or inferred, and the ends nobody knows"),
             media=CSV,
             options=ROUTES,
-            headers=("X-Istmo-Base",),
+            headers=("X-Istmo-Base", *MARKED),
         ),
         Address(
             path="/api/v1/routes.geojson",
@@ -114,14 +120,52 @@ def _counts() -> list[Address]:
             media=GEOJSON,
             schema="FeatureCollection",
             options=ROUTES,
-            headers=("X-Istmo-Base",),
+            headers=("X-Istmo-Base", *MARKED),
         ),
         Address(
             path="/api/v1/charts/{name}.csv",
             summary=mark("the numbers of a chart, as its page draws it"),
             media=CSV,
             options=VIEW,
+            headers=MARKED,
             names=tuple(CHARTS),
+        ),
+    ]
+
+
+def _ready_made() -> list[Address]:
+    drawn = tuple(name for name, chart in CHARTS.items() if not chart.listing)
+    pictures = (
+        ("png", "image/png", mark("the picture of a chart, with its words in it")),
+        ("svg", "image/svg+xml", mark("the same picture as lines and texts")),
+    )
+    return [
+        *(
+            Address(
+                path=f"/api/v1/charts/{{name}}.{kind}",
+                summary=summary,
+                media=media,
+                options=(*VIEW, "theme"),
+                headers=MARKED,
+                names=drawn,
+            )
+            for kind, media, summary in pictures
+        ),
+        Address(
+            path="/api/v1/brief.pdf",
+            summary=mark("the charts of a page with their numbers, to print"),
+            media="application/pdf",
+            options=("page",),
+            headers=MARKED,
+        ),
+        Address(
+            path="/api/v1/deck.pptx",
+            summary=mark("a deck, sent as JSON, as a PowerPoint file"),
+            media=PPTX,
+            refusals=(403, 404, 413, 503),
+            filters=False,
+            plain=True,
+            method="post",
         ),
     ]
 

@@ -14,7 +14,9 @@ from typing import Any
 from flask import Response, request
 from werkzeug.datastructures import ETags
 
+from layouts import captions
 from layouts.api.release import release
+from layouts.i18n import speech
 from layouts.scene import Scene
 
 JSON = "application/json"
@@ -104,6 +106,24 @@ def send(tag: Tag, make: Callable[[], Content]) -> Response:
         answer.headers["Content-Disposition"] = f'attachment; filename="{content.name}"'
     answer.headers.extend(content.headers)
     return _told(answer, tag)
+
+
+def source_headers(scene: Scene) -> dict[str, str]:
+    """Return whether the records are synthetic and who may pass them on, as headers: a CSV has no room for them."""
+    # the licence in English: a header takes no accents
+    told = {"X-Istmo-Synthetic": "true"} if scene.is_synthetic else {}
+    return {**told, "X-Istmo-Licence": captions.licence(replace(scene, say=speech("en")))}
+
+
+def source_told(scene: Scene) -> dict[str, Any]:
+    """Return the same for JSON, and which records they are."""
+    source, licence = captions.source(scene), captions.licence(scene)
+    return {"synthetic": scene.is_synthetic, "source": source, "licence": licence}
+
+
+def synthetic_mark(scene: Scene) -> str:
+    """Return what the name of a file of synthetic records holds; empty for others."""
+    return "-synthetic" if scene.is_synthetic else ""
 
 
 def as_json(value: Any) -> bytes:

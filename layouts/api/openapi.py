@@ -15,6 +15,9 @@ from layouts.api.refusing import KINDS, PROBLEM
 from layouts.api.schemas import schemas
 from layouts.charts import CHARTS
 from layouts.i18n import Speech, mark
+from layouts.page import all_pages
+from layouts.stage.decks import FORMAT, MOST_SLIDES
+from layouts.theme import LOOKS
 
 API_VERSION = "1.0.0"
 
@@ -61,6 +64,8 @@ OPTION_TEXTS = {
     "grain": mark("Length of the periods of a series."),
     "scale": mark("Counts, rates per 100,000 people or shares."),
     "level": mark("What a map shows."),
+    "page": mark("Address of the page whose charts the brief holds."),
+    "theme": mark("Colours of the picture."),
 }
 
 HEADERS: dict[str, tuple[str, Json]] = {
@@ -70,10 +75,23 @@ HEADERS: dict[str, tuple[str, Json]] = {
     "X-Istmo-Base": (mark("Seizures that are counted."), {"type": "integer"}),
     "X-Istmo-Stated": (mark("Seizures that state what is measured."), {"type": "integer"}),
     "X-Istmo-Known": (mark("Of each dimension, the seizures in which it is known."), {"type": "string"}),
+    "X-Istmo-Synthetic": (mark("“true” where any of the records is synthetic; else absent."), {"const": "true"}),
+    "X-Istmo-Licence": (mark("Who may pass the records on."), {"type": "string"}),
+    "Retry-After": (mark("Seconds after which to ask again."), {"type": "integer"}),
     "ETag": (mark("Tag to ask again by, in If-None-Match."), {"type": "string"}),
     "Link": (mark("The next page, if there is one."), {"type": "string"}),
 }
 ALWAYS = ("ETag", "X-Istmo-Version", "X-Istmo-Rows")
+
+DECK: Json = {
+    "type": "object",
+    "required": ["istmo_deck", "slides"],
+    "properties": {
+        "istmo_deck": {"const": FORMAT},
+        "title": {"type": "object"},
+        "slides": {"type": "array", "maxItems": MOST_SLIDES, "items": {"type": "object", "required": ["kind"]}},
+    },
+}
 
 STATUSES = {
     200: mark("The answer."),
@@ -81,6 +99,8 @@ STATUSES = {
     304: mark("Nothing changed since the answer with this tag."),
     400: mark("The query was not understood; the problem names what."),
     404: mark("There is no such address or version."),
+    403: mark("The request came from another web page."),
+    413: mark("What was sent is too large."),
     422: mark("The format can't hold so many rows."),
     503: mark("The records can't be read or the numbers not be computed."),
 }
@@ -98,13 +118,18 @@ def document(say: Speech) -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
-        "paths": {address.path: {"get": _operation(address, say)} for address in found},
+        "paths": {address.path: {address.method: _operation(address, say)} for address in found},
         "components": {
             "parameters": {name: parameter(name, say) for name in (*filters(), *OPTION_TEXTS)},
             "headers": {name: _header(name, say) for name in HEADERS},
             "schemas": schemas(say, list(KINDS)),
         },
     }
+
+
+def briefed() -> list[str]:
+    """Return the addresses of the pages that have a brief."""
+    return [page.path for page in all_pages() if page.title and page.has_filters and "<" not in page.path]
 
 
 def filters() -> tuple[str, ...]:
@@ -132,8 +157,8 @@ def _option(name: str) -> Json:
         return {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
     if name == "offset":
         return {"type": "integer", "minimum": 0, "maximum": 999_999_999}
-    if name == "chart":
-        return {"type": "string", "enum": list(CHARTS)}
+    if name in {"chart", "page", "theme"}:
+        return {"type": "string", "enum": {"chart": list(CHARTS), "page": briefed(), "theme": list(LOOKS)}[name]}
     option = OPTIONS[name]
     default = {"default": option.default} if option.default and name != "lang" else {}
     return {"type": "string", "enum": list(option.values), **default}
@@ -159,7 +184,7 @@ def _header(name: str, say: Speech) -> Json:
 
 
 def _operation(address: Address, say: Speech) -> Json:
-    names = [*(filters() if address.filters else ("version",)), *address.options, "lang"]
+    names = [*_narrowing(address), *address.options, "lang"]
     parameters: list[Json] = [{"$ref": f"#/components/parameters/{name}"} for name in names]
     if address.plain:
         parameters = []
@@ -168,7 +193,9 @@ def _operation(address: Address, say: Speech) -> Json:
         parameters.insert(0, {"name": "name", "in": "path", "required": True, "schema": schema})
     tail = address.path.removeprefix("/api/v1/").lstrip("/")
     identifier = "".join(letter if letter.isalnum() else "_" for letter in tail).replace("__", "_")
+    taken = {"requestBody": {"required": True, "content": {"application/json": {"schema": DECK}}}}
     return {
+        **(taken if address.method == "post" else {}),
         "operationId": identifier,
         "summary": say(address.summary),
         "description": say(address.use) if address.use else say(address.summary),
@@ -177,10 +204,19 @@ def _operation(address: Address, say: Speech) -> Json:
     }
 
 
+def _narrowing(address: Address) -> tuple[str, ...]:
+    """Return what tells which records: every filter, the version alone, or nothing where what is sent tells it."""
+    if address.method == "post":
+        return ()
+    return filters() if address.filters else ("version",)
+
+
 def _responses(address: Address, say: Speech) -> Json:
     schema = {"$ref": f"#/components/schemas/{address.schema}"} if address.schema else {}
     held = {"X-Istmo-Version": {"$ref": "#/components/headers/X-Istmo-Version"}}
-    if not address.plain:
+    if address.method == "post":
+        held = {}
+    elif not address.plain:
         held = {name: {"$ref": f"#/components/headers/{name}"} for name in (*ALWAYS, *address.headers)}
     answers: Json = {
         "200": {"description": say(STATUSES[200]), "headers": held, "content": {address.media: {"schema": schema}}}
@@ -188,7 +224,7 @@ def _responses(address: Address, say: Speech) -> Json:
     if not address.plain:
         answers["304"] = {"description": say(STATUSES[304])}
     problem = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status in (*address.refusals, *(() if address.plain else (400,))):
+    for status in (*address.refusals, *(() if address.plain and address.method == "get" else (400,))):
         state = {"application/json": {"schema": {"$ref": "#/components/schemas/Running"}}}
         answers[str(status)] = {"description": say(STATUSES[status]), "content": state if status == 202 else problem}
     return dict(sorted(answers.items()))

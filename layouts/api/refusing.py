@@ -46,11 +46,13 @@ class Refused(Exception):
     status : HTTP status.
     kind : a key of `KINDS`.
     detail : what is wrong and what to do, in the asked language.
+    retry : seconds after which asking again makes sense; 0 for none told.
     more : further members of the problem, for programs.
     """
 
-    def __init__(self, status: int, kind: str, detail: str, **more: Any) -> None:
+    def __init__(self, status: int, kind: str, detail: str, *, retry: int = 0, **more: Any) -> None:
         super().__init__(detail)
+        self.retry = retry
         self.status, self.kind, self.detail, self.more = status, kind, detail, more
 
 
@@ -104,7 +106,10 @@ def _nothing_here(rest: str) -> Response:
 
 
 def _refused(error: Refused) -> Response:
-    return problem(error.status, error.kind, error.detail, **error.more)
+    answer = problem(error.status, error.kind, error.detail, **error.more)
+    if error.retry:
+        answer.headers["Retry-After"] = str(error.retry)
+    return answer
 
 
 def _store_problem(error: StoreError) -> Response:

@@ -73,6 +73,9 @@ def _aggregate() -> Json:
         {
             "version": WHOLE,
             "query": TEXT,
+            "synthetic": {"type": "boolean"},
+            "source": TEXT,
+            "licence": TEXT,
             "measure": {"type": "string", "enum": list(MEASURES)},
             "unit": TEXT,
             "by": _list(name) | {"minItems": 1, "maxItems": 3},
@@ -88,7 +91,9 @@ def _aggregate() -> Json:
 
 def _citation() -> Json:
     texts = dict.fromkeys(("text", "short", "full", "bibtex", "query"), TEXT)
-    return _object({**texts, "records": WHOLE, "seizures": WHOLE, "sha256": DIGEST, "version": WHOLE})
+    compared = _object({"filters": TEXT, "query": TEXT, "records": WHOLE, "sha256": DIGEST})
+    held = {**texts, "records": WHOLE, "seizures": WHOLE, "sha256": DIGEST, "version": WHOLE}
+    return _object(held, {"compared": compared})
 
 
 def _version() -> Json:

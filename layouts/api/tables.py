@@ -11,13 +11,23 @@ from analytics.crossfilter import View
 from analytics.legs import leg_table
 from analytics.options import OPTIONS
 from data.dimensions import DIMENSIONS, MEASURES
-from layouts.api.answers import CSV, JSON, Content, as_json, send, tag_of
+from layouts.api.answers import (
+    CSV,
+    JSON,
+    Content,
+    as_json,
+    send,
+    source_headers,
+    source_told,
+    synthetic_mark,
+    tag_of,
+)
 from layouts.api.asking import asked
 from layouts.api.refusing import Refused, no_address
 from layouts.charts import CHARTS
 from layouts.exports import csv_bytes
 from layouts.library import Library
-from layouts.redraw import job_of, made, told
+from layouts.redraw import computed, told
 from layouts.scene import Scene
 
 MOST_DIMENSIONS = 3
@@ -44,13 +54,14 @@ def _aggregate(library: Library, form: str) -> Response:
     def make() -> Content:
         table = scene.view.by(*names, measure=scene.measure)
         about = aggregate_about(scene.view, names, scene.measure)
-        headers = base_headers(about)
+        headers = base_headers(about) | source_headers(scene)
         if form == "csv":
-            return Content(csv_bytes(table), CSV, len(table), "istmo-aggregate.csv", headers)
-        whole = {"version": scene.version, "query": scene.view.selection.to_query(), **about, "rows": rows_of(table)}
+            return Content(csv_bytes(table), CSV, len(table), f"istmo-aggregate{synthetic_mark(scene)}.csv", headers)
+        whole = {"version": scene.version, "query": scene.view.selection.to_query(), **source_told(scene), **about}
+        whole["rows"] = rows_of(table)
         return Content(as_json(whole), JSON, len(table), headers=headers)
 
-    return send(tag_of(scene), make)
+    return send(tag_of(scene, worded=form == "json"), make)
 
 
 def aggregate_about(view: View, names: list[str], measure: str) -> dict[str, Any]:
@@ -94,13 +105,14 @@ def _routes(library: Library, form: str) -> Response:
 
     def make() -> Content:
         table = leg_table(scene.view, "place" if scene.option("nodes") == "place" else "country")
-        headers = {"X-Istmo-Base": str(scene.view.seizures)}
+        headers = {"X-Istmo-Base": str(scene.view.seizures)} | source_headers(scene)
+        name = f"istmo-routes{synthetic_mark(scene)}.{form}"
         if form == "csv":
-            return Content(csv_bytes(table), CSV, len(table), "istmo-routes.csv", headers)
+            return Content(csv_bytes(table), CSV, len(table), name, headers)
         body = as_json(route_features(table, scene))
-        return Content(body, GEOJSON, len(table), "istmo-routes.geojson", headers)
+        return Content(body, GEOJSON, len(table), name, headers)
 
-    return send(tag_of(scene), make)
+    return send(tag_of(scene, worded=form == "geojson"), make)
 
 
 def route_features(table: pd.DataFrame, scene: Scene) -> dict[str, Any]:
@@ -110,7 +122,7 @@ def route_features(table: pd.DataFrame, scene: Scene) -> dict[str, Any]:
     """
     features = [{"type": "Feature", "geometry": _geometry(row), "properties": row} for row in rows_of(table)]
     told = {"version": scene.version, "query": scene.view.selection.to_query(), "base": scene.view.seizures}
-    return {"type": "FeatureCollection", **told, "features": features}
+    return {"type": "FeatureCollection", **told, **source_told(scene), "features": features}
 
 
 def _geometry(row: dict[str, Any]) -> dict[str, Any] | None:
@@ -130,10 +142,11 @@ def _chart(library: Library, name: str) -> Response:
     scene = asked(library).scene
 
     def make() -> Content:
-        outcome = library.tasks.run(job_of(chart, scene)) if chart.background else made(chart, scene)
+        outcome = computed(chart, scene, library.tasks)
         if outcome.state != "done":
             raise Refused(503, "not_computed", told(outcome, scene))
         table = chart.numbers(outcome.result)
-        return Content(csv_bytes(table), CSV, len(table), f"istmo-{name}.csv")
+        file = f"istmo-{name}{synthetic_mark(scene)}.csv"
+        return Content(csv_bytes(table), CSV, len(table), file, source_headers(scene))
 
     return send(tag_of(scene, worded=True), make)

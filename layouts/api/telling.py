@@ -1,6 +1,6 @@
 """What goes with the records: versions, health, how to cite a selection, borders, and the description of the API."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from layouts.api.asking import Asked, asked
 from layouts.api.openapi import document
 from layouts.api.refusing import Refused, asked_speech, no_address
 from layouts.charts import CHARTS
-from layouts.citing import SHOWN, Citation, citation
+from layouts.citing import Citation, citation
 from layouts.library import Library
 from layouts.redraw import told
 from layouts.scene import Scene
@@ -78,8 +78,11 @@ def _citation(library: Library) -> Response:
     wanted = asked(library, "chart")
     scene, today = wanted.scene, datetime.now(UTC).date()
     cited = citation(scene, today)
-    if (state := _digested(cited, library)) is not None:
-        return state
+    if cited.records + (int(scene.other.records().sum()) if scene.other else 0) > AT_ONCE:
+        found = _digested(cited, library)
+        if isinstance(found, Response):
+            return found
+        cited = found
     title = wanted.own.get("chart", "")
 
     def make() -> Content:
@@ -88,13 +91,11 @@ def _citation(library: Library) -> Response:
     return send(tag_of(scene, title, today.isoformat(), worded=True), make)
 
 
-def _digested(cited: Citation, library: Library) -> Response | None:
-    """Return how far the digest of many records is; None once it is there, and for few."""
+def _digested(cited: Citation, library: Library) -> Response | Citation:
+    """Return how far the digest of many records is, or once it is there the citation with it."""
     scene, tasks = cited.scene, library.tasks
-    if cited.records <= AT_ONCE:
-        return None
-    key = f"citation {scene.version} {cited.query}"
-    job = Job(key, lambda progress: cited.digest, "citation", cited.records)
+    key = f"citation {scene.version} {cited.query} {scene.query.option('compare')}"
+    job = Job(key, lambda progress: _digests(cited), "citation", cited.records)
     outcome = tasks.look(key)
     if outcome is None:
         tasks.start(job)
@@ -105,7 +106,11 @@ def _digested(cited: Citation, library: Library) -> Response | None:
         return answer
     if outcome.state != "done":
         raise Refused(503, "not_computed", told(outcome, scene))
-    return None
+    return replace(cited, known=outcome.result)
+
+
+def _digests(cited: Citation) -> tuple[str, ...]:
+    return (cited.digest, *([cited.other_digest] if cited.others else []))
 
 
 def citation_told(cited: Citation, wanted: Asked) -> dict[str, Any]:
@@ -114,7 +119,7 @@ def citation_told(cited: Citation, wanted: Asked) -> dict[str, Any]:
     name = wanted.own.get("chart", "")
     unpinned = replace(scene.view.selection, version=None)  # the version stands in front of it
     filters = captions.filters(scene) if scene.other else unpinned.describe(say.language, say.vocabulary)
-    shown = say("Selection: {filters}. SHA-256 of the table: {digest}.", filters=filters, digest=cited.digest[:SHOWN])
+    shown = say("Selection: {filters}. SHA-256 of the table: {digest}.", filters=filters, digest=cited.shown)
     lead = say("“{title}” (chart), from:", title=say(CHARTS[name].title)) + " " if name else ""
     return {
         "text": f"{lead}{cited.short} {shown}",
@@ -126,6 +131,7 @@ def citation_told(cited: Citation, wanted: Asked) -> dict[str, Any]:
         "sha256": cited.digest,
         "version": scene.version,
         "query": pinned_page(scene),
+        **({"compared": asdict(cited.others) | {"sha256": cited.other_digest}} if cited.others else {}),
     }
 
 

@@ -1,14 +1,17 @@
 """The brief of a page: its charts, their numbers and how to cite them, as a PDF to print or pass on."""
 
+import math
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
+from time import monotonic
 from typing import Any
 
 import pandas as pd
 from reportlab.lib.pagesizes import A4
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, KeepTogether, PageTemplate, Spacer
 
+from analytics.crossfilter import View
 from analytics.headline import headline
 from layouts.brief.parts import BOLD, FOOT, INNER, LOOK, PLAIN, SIDE, TOP, paragraph, picture, text_table
 from layouts.captions import caption, filters, licence, source
@@ -19,7 +22,7 @@ from layouts.framing import feet
 from layouts.i18n import Speech
 from layouts.library import Library
 from layouts.page import Page, all_pages
-from layouts.redraw import draw, job_of, made, told
+from layouts.redraw import computed, draw, told
 from layouts.scene import Scene
 from layouts.slides.conversion import message_of
 from layouts.slides.plain import line, top_rows
@@ -43,14 +46,22 @@ def page_at(path: str) -> Page | None:
     return next((page for page in all_pages() if page.path == path and page.title and page.has_filters), None)
 
 
-def brief(page: Page, library: Library, scene: Scene) -> bytes:
-    """Return the brief of a page for what a scene selects."""
+def brief(page: Page, library: Library, scene: Scene, *, seconds: float = math.inf) -> bytes:
+    """Return the brief of a page for what a scene selects.
+
+    Parameters
+    ----------
+    seconds : after which no further picture is drawn; the tables below the charts stand for them.
+    """
+    until = monotonic() + seconds
     say, title = scene.say, scene.say(page.title)
     held = BytesIO()
     document = _document(held, scene, title)
-    story: list[Any] = [paragraph(title, "title"), *_opening(scene), _totals(scene), Spacer(1, 12)]
+    sides = [("", scene.view)] if scene.other is None else [("A", scene.view), ("B", scene.other)]
+    totals = [part for name, view in sides for part in (_totals(view, say, name), Spacer(1, 12))]
+    story: list[Any] = [paragraph(title, "title"), *_opening(scene), *totals]
     for name, is_fixed in charts_of(page, library, say):
-        story += _chart(CHARTS[name], library, library.scene("", say, webgl=False) if is_fixed else scene)
+        story += _chart(CHARTS[name], library, library.scene("", say, webgl=False) if is_fixed else scene, until)
     document.build([*story, *_closing(scene)])
     return held.getvalue()
 
@@ -117,14 +128,15 @@ def _opening(scene: Scene) -> list[Any]:
     texts = [
         (say("SYNTHETIC: made for training, calibrated to nothing real") if scene.is_synthetic else "", "warning"),
         (filters(scene), "text"),
+        (say("Charts that don't compare A and B show A.") if scene.other else "", "text"),
         (say("{source} · printed {day}", source=source(scene), day=say.date(date.today())), "quiet"),
     ]
     return [paragraph(text, style) for text, style in texts if text]
 
 
-def _totals(scene: Scene) -> Any:
-    """Return the totals, each with the number of seizures that state it."""
-    say, counted = scene.say, headline(scene.view)
+def _totals(view: View, say: Speech, name: str) -> Any:
+    """Return the totals of a selection, or of one side of a comparison, each with how many seizures state it."""
+    counted = headline(view)
     rows = [[say.measure("seizures"), say.number(counted.seizures), ""]]
     for measure, total in counted.totals.items():
         stated = counted.stated[measure]
@@ -139,13 +151,14 @@ def _totals(scene: Scene) -> Any:
             "1 loss from a lawful holder kept apart", "{n} losses from lawful holders kept apart", counted.losses
         )
         rows[0][2] = apart
-    return text_table(pd.DataFrame(rows, columns=[say("Totals"), say("Value"), say("How many state it")]))
+    head = say("Totals of {name}", name=name) if name else say("Totals")
+    return text_table(pd.DataFrame(rows, columns=[head, say("Value"), say("How many state it")]))
 
 
-def _chart(chart: Chart, library: Library, scene: Scene) -> list[Any]:
+def _chart(chart: Chart, library: Library, scene: Scene, until: float) -> list[Any]:
     """Return a chart with its words: heading, n, picture, foremost rows, caveat and method."""
     say = scene.say
-    outcome = library.tasks.run(job_of(chart, scene)) if chart.background else made(chart, scene)
+    outcome = computed(chart, scene, library.tasks)
     words = caption(chart, scene, outcome.result if outcome.state == "done" else None)
     head = [paragraph(words.title, "heading"), paragraph(words.note, "quiet")]
     told_after = [*feet(chart, say), words.caveat]
@@ -153,11 +166,11 @@ def _chart(chart: Chart, library: Library, scene: Scene) -> list[Any]:
     tail.append(paragraph(say("How this was computed: {method}", method=line(say(chart.method))), "quiet"))
     if outcome.state != "done":
         return [KeepTogether([*head, paragraph(told(outcome, scene), "text")]), *tail, Spacer(1, 14)]
-    body, rows = _body(chart, outcome, scene)
+    body, rows = _body(chart, outcome, scene, until)
     return [CondPageBreak(150), KeepTogether([*head, *body]), *rows, Spacer(1, 3), *tail, Spacer(1, 14)]
 
 
-def _body(chart: Chart, outcome: Any, scene: Scene) -> tuple[list[Any], list[Any]]:
+def _body(chart: Chart, outcome: Any, scene: Scene, until: float) -> tuple[list[Any], list[Any]]:
     """Return what stays with the heading, and the rows that may run on to the next page."""
     say, table = scene.say, chart.numbers(outcome.result)
     if chart.listing:
@@ -169,7 +182,8 @@ def _body(chart: Chart, outcome: Any, scene: Scene) -> tuple[list[Any], list[Any
         return [paragraph(text, "text")], []
     width, height = PICTURE[0], max(PICTURE[1], min(chart.height, 560))
     try:
-        shown = [picture(still(figure, width=width, height=height, scale=SCALE), width, height)]
+        drawn = still(figure, width=width, height=height, scale=SCALE, until=until)
+        shown = [picture(drawn, width, height)]
     except StillsError as error:
         shown = [paragraph(f"{error.told(say)} {say('The table holds its numbers.')}", "text")]
     return shown, _rows(chart, table, scene, KEY_ROWS)
@@ -187,7 +201,8 @@ def _rows(chart: Chart, table: pd.DataFrame, scene: Scene, most: int) -> list[An
 def _closing(scene: Scene) -> list[Any]:
     """Return how to cite what the brief shows."""
     say, cited = scene.say, citation(scene, date.today())
-    text = cited.full if cited.records <= MOST_DIGESTED else cited.short
+    many = cited.records + (int(scene.other.records().sum()) if scene.other else 0)
+    text = cited.full if many <= MOST_DIGESTED else cited.short
     general = say(
         "A record is the product of trafficking, of detection, of what is reported and of what was found by those who "
         "compiled the reports. Losses from lawful holders are kept apart from seizures unless you ask for that event."

@@ -6,13 +6,13 @@ from types import MappingProxyType
 from layouts.exports.delimited import csv_chunks, excel_csv_bytes, excel_csv_chunks
 from layouts.exports.formats import Format, TooManyRows
 from layouts.exports.places import geojson_chunks, geopackage_chunks
-from layouts.exports.sheets import refusal, xlsx_bytes, xlsx_chunks
+from layouts.exports.sheets import refusal, xlsx_chunks
 from layouts.exports.structured import json_chunks, parquet_chunks
 from layouts.i18n import mark
-from layouts.rows import csv_bytes, selected_table
+from layouts.rows import csv_bytes
 from layouts.scene import Scene
 
-__all__ = ["FORMATS", "Format", "TooManyRows", "csv_bytes", "excel_csv_bytes", "selected_table", "xlsx_bytes"]
+__all__ = ["FORMATS", "Format", "TooManyRows", "csv_bytes", "excel_csv_bytes"]
 
 
 def package_chunks(scene: Scene) -> Iterator[bytes]:

@@ -3,14 +3,14 @@
 from typing import Any
 
 from layouts import captions
-from layouts.citing import citation
+from layouts.citing import of_file
 from layouts.rows import selected_rows
 from layouts.scene import Scene
 
 
 def about(scene: Scene) -> dict[str, Any]:
     """Return what goes into the file beside the rows, as JSON can hold it; nothing in it depends on the day."""
-    told = citation(scene, None)
+    told = of_file(scene)
     return {
         "title": told.title,
         "warning": scene.say(captions.SYNTHETIC) if scene.is_synthetic else "",

@@ -7,7 +7,7 @@ from analytics.headline import headline
 from analytics.trends import span
 from layouts import drawing
 from layouts.charts import CHARTS
-from layouts.citing import citation
+from layouts.citing import of_file
 from layouts.scene import Scene
 
 DIGITS = 15
@@ -21,7 +21,7 @@ def query(scene: Scene) -> dict[str, Any]:
     `periods` are the first and the last of the trend: a selection's series has zeros where others of its places and
     datasets were recorded.
     """
-    told, selection = citation(scene, None), scene.view.selection
+    told, selection = of_file(scene), scene.view.selection
     made = scene.committed()
     grain = scene.option("grain")
     periods = span(scene.view, grain)

@@ -16,18 +16,6 @@ from layouts.exports.parts import KEY
 from layouts.i18n import mark
 from layouts.scene import Scene
 
-LICENCES: Mapping[str, dict[str, str]] = {
-    "public": {
-        "name": "CC-BY-4.0",
-        "title": "Creative Commons Attribution 4.0",
-        "path": "https://creativecommons.org/licenses/by/4.0/",
-    },
-    "synthetic": {
-        "name": "CC0-1.0",
-        "title": "CC0 1.0 Universal",
-        "path": "https://creativecommons.org/publicdomain/zero/1.0/",
-    },
-}
 TITLES = {
     "data": mark("The records: one row a seizure"),
     "items": mark("The goods of each record: one row a line of goods"),
@@ -99,7 +87,10 @@ def licences(scene: Scene) -> list[dict[str, str]]:
     """Return the licences of the selected records; an agency's own bear none of ours."""
     own = {"name": "other-closed", "title": scene.say(captions.OWN_RECORDS)}
     held = captions.datasets(scene) or ("public",)
-    return list({entry["name"]: entry for entry in (LICENCES.get(code, own) for code in held)}.values())
+    ours = {
+        code: {"name": told.name, "title": told.title, "path": told.path} for code, told in captions.LICENCES.items()
+    }
+    return list({entry["name"]: entry for entry in (ours.get(code, own) for code in held)}.values())
 
 
 def _resource(scene: Scene, name: str, schema: dict[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from data.dimensions import DIMENSIONS, MEASURES
 from layouts import captions
 from layouts.cautions import biases_of
 from layouts.charts import CHARTS
-from layouts.citing import citation
+from layouts.citing import of_file
+from layouts.codebook import GUARDED
 from layouts.drawing import field_name
 from layouts.exports.sheets import BLANKS_TOLD
 from layouts.i18n import Speech, mark
@@ -43,7 +44,7 @@ def readme(scene: Scene) -> str:
 
 
 def _opening(scene: Scene) -> Iterator[str]:
-    say, told, view = scene.say, citation(scene, None), scene.view
+    say, told, view = scene.say, of_file(scene), scene.view
     yield f"# {told.title}\n"
     if scene.is_synthetic:
         yield f"> **{say(captions.SYNTHETIC)}**\n"
@@ -65,7 +66,7 @@ def _files(scene: Scene) -> Iterator[str]:
     say = scene.say
     yield f"## {say('Files')}\n"
     yield from (f"- `{name}`: {say(text)}" for name, text in FILES.items())
-    yield f"\n{say(BLANKS_TOLD)} {say(COUNTING)}\n"
+    yield f"\n{say(BLANKS_TOLD)} {say(GUARDED)} {say(COUNTING)}\n"
 
 
 def _unknown(scene: Scene) -> Iterator[str]:
@@ -98,7 +99,7 @@ def _told(row: dict[str, str], part: str, say: Speech) -> str:
 
 
 def _citing(scene: Scene) -> Iterator[str]:
-    say, told = scene.say, citation(scene, None)
+    say, told = scene.say, of_file(scene)
     yield f"## {say('How to cite')}\n"
     yield f"{say('In short')}: {told.short}\n"
     yield f"{say('In full')}: {told.full}\n"

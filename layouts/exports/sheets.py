@@ -1,6 +1,5 @@
 """XLSX: the records with typed cells, what the columns mean, what the codes mean, and what the file is."""
 
-import io
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -11,10 +10,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from data.codebook import columns, value_lists
-from data.flat import without_formulas
 from data.vocabulary import LANGUAGES
 from layouts import captions
-from layouts.citing import citation
+from layouts.citing import of_file
 from layouts.codebook import BLANKS, meaning, written
 from layouts.exports.formats import TooManyRows
 from layouts.exports.spooling import spooled
@@ -31,22 +29,12 @@ MADE = datetime(2025, 1, 1)
 DATE_STYLE = "yyyy-mm-dd"
 DATES = ("date", "report_date")
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""A text stays a text: what begins with `=` is no formula here, so that nothing is put before it as in a CSV."""
 DATES_TOLD = mark(
     "Dates known to the day are dates of Excel; those known only to the month or year are text, such as 2024-03: no "
     "day was made up for them."
 )
 BLANKS_TOLD = mark("A blank is not zero: a blank quantity was not stated, 0 was stated to be none.")
-
-
-def xlsx_bytes(table: pd.DataFrame) -> bytes:
-    """Return a workbook of one sheet with typed cells, a frozen heading and filters; no cell is a formula or a link."""
-    buffer = io.BytesIO()
-    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": SAFE}) as writer:
-        without_formulas(table).to_excel(writer, sheet_name="seizures", index=False, freeze_panes=(1, 1))
-        sheet = writer.sheets["seizures"]
-        sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
-        sheet.set_column(0, len(table.columns) - 1, 16)
-    return buffer.getvalue()
 
 
 def refusal(scene: Scene) -> str:
@@ -80,7 +68,7 @@ def xlsx_chunks(scene: Scene) -> Iterator[bytes]:
 def _write(scene: Scene, file: Path) -> None:
     say = scene.say
     book = Workbook(str(file), SAFE | {"constant_memory": True, "default_date_format": DATE_STYLE})
-    book.set_properties({"title": citation(scene, None).title, "created": MADE})
+    book.set_properties({"title": of_file(scene).title, "created": MADE})
     heading = book.add_format({"bold": True, "bottom": 1})
     wide = book.add_format({"text_wrap": True, "valign": "top"})
     _write_records(book.add_worksheet("seizures"), scene, heading)
@@ -106,9 +94,8 @@ def _write_records(sheet: Worksheet, scene: Scene, heading: Any) -> None:
 
 def _typed(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """Return the rows with dates as dates where they are known to the day."""
-    safe = without_formulas(table)
-    days = {name: safe[name].map(_day, na_action="ignore").astype(object) for name in DATES}
-    return safe.astype(object).assign(**days).itertuples(index=False, name=None)
+    days = {name: table[name].map(_day, na_action="ignore").astype(object) for name in DATES}
+    return table.astype(object).assign(**days).itertuples(index=False, name=None)
 
 
 def _day(text: str) -> date | str:
@@ -139,7 +126,7 @@ def _write_grid(sheet: Worksheet, rows: list[list[str]], heading: Any, wide: Any
 
 def _about(scene: Scene) -> list[list[str]]:
     """Return what the file is, as pairs."""
-    say, told = scene.say, citation(scene, None)
+    say, told = scene.say, of_file(scene)
     selection = scene.view.selection
     pairs = [
         (say("Warning"), say(captions.SYNTHETIC) if scene.is_synthetic else ""),

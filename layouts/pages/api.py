@@ -97,7 +97,7 @@ def _codes(names: Iterable[str]) -> Any:
 def _link(address: Address) -> Any:
     """Return the address; as a link where it answers without more being said."""
     code = html.Code(address.path)
-    if address.names or "by" in address.options:
+    if address.names or "by" in address.options or address.method != "get":
         return code
     return html.A(code, id=ids.link(address.path), href=address.path)
 

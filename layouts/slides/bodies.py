@@ -1,5 +1,6 @@
 """The middle of a slide: a native chart, a picture with a table beside it, a table, or a sentence."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -12,7 +13,7 @@ from layouts.chart import Chart
 from layouts.figures.base import Figure
 from layouts.framing import feet
 from layouts.scene import Scene
-from layouts.slides.canvas import LOOK, Box, add_picture, add_table, add_text, describe, least_widths
+from layouts.slides.canvas import LOOK, Box, add_picture, add_table, add_text, depth, describe, least_widths
 from layouts.slides.conversion import dated, message_of, native
 from layouts.slides.drawn import add_chart
 from layouts.slides.native import Native
@@ -29,6 +30,9 @@ MOST_COLUMNS = 4
 SIZE = 11.0
 """Points of the type of a table beside a picture."""
 
+ROOM_FOR_ROWS = "0000 of 000,000 rows; all are in the CSV of this chart."
+"""As long as what is said of rows that didn't fit."""
+
 MOST_READ = 60
 """Rows of a table looked at: no slide holds more."""
 
@@ -43,6 +47,7 @@ class Shown:
     words : what goes with it.
     as_table : whether its table is shown instead of its figure.
     figure : the figure.
+    until : moment of the monotonic clock after which no picture is drawn.
     """
 
     chart: Chart
@@ -51,6 +56,7 @@ class Shown:
     words: Caption
     as_table: bool
     figure: Figure
+    until: float = math.inf
 
     @cached_property
     def native(self) -> Native | None:
@@ -75,14 +81,14 @@ class Shown:
 
 
 def add_body(page: Any, box: Box, shown: Shown) -> bool:
-    """Add what a slide shows; tell whether it is a native chart."""
+    """Add what a slide shows; tell whether it is a native chart: a sentence in its place is none."""
     say = shown.scene.say
     if shown.as_table:
         _table(page, box, shown)
         return False
     if text := message_of(shown.figure):
         add_text(page, Box(box.left, box.top + 0.4, box.width, 2), text, 20, language=say.language, shade=LOOK.muted)
-        return True
+        return False
     if shown.native is not None:
         add_chart(page, box, shown.native, alternative(shown, say("Chart")))
         return True
@@ -111,16 +117,20 @@ def _table(page: Any, box: Box, shown: Shown) -> None:
     _rows(page, box, told, len(table), 13 if len(told.columns) <= 6 else 11, scene)
 
 
-def _rows(page: Any, box: Box, told: pd.DataFrame, total: int, size: float, scene: Scene) -> None:
+def _rows(page: Any, box: Box, told: pd.DataFrame, total: int, size: float, scene: Scene, *, left_out: int = 0) -> None:
+    """Add a table, and below it how many rows and columns of it are not there."""
     say = scene.say
-    room = Box(box.left, box.top, box.width, box.height - 0.34)
+    columns = say.plural("1 column is not shown.", "{n} columns are not shown.", left_out) if left_out else ""
+    least = depth(f"{ROOM_FOR_ROWS} {columns}".strip(), box.width, 11) + 0.1
+    room = Box(box.left, box.top, box.width, box.height - least)
     fitted = add_table(page, room, told, size, say.language)
     for frame in page.shapes:
         if frame.has_table:
             describe(frame, ", ".join(told.columns))
-    if total > fitted:
-        text = say("{shown} of {n} rows; all are in the CSV of this chart.", shown=fitted, n=say.number(total))
-        foot = Box(box.left, box.top + box.height - 0.28, box.width, 0.28)
+    rows = say("{shown} of {n} rows; all are in the CSV of this chart.", shown=fitted, n=say.number(total))
+    if text := " ".join(part for part in (rows if total > fitted else "", columns) if part):
+        high = depth(text, box.width, 11)
+        foot = Box(box.left, box.top + box.height - high, box.width, high)
         add_text(page, foot, text, 11, language=say.language, shade=LOOK.muted)
 
 
@@ -130,7 +140,8 @@ def _picture(page: Any, box: Box, shown: Shown) -> None:
     beside = Box(box.left + box.width - BESIDE, box.top, BESIDE, box.height)
     place = Box(box.left, box.top, box.width - BESIDE - 0.3, box.height)
     try:
-        drawn = still(shown.figure, width=round(place.width * PIXELS), height=round(place.height * PIXELS), scale=2)
+        wide, high = round(place.width * PIXELS), round(place.height * PIXELS)
+        drawn = still(shown.figure, width=wide, height=high, scale=2, until=shown.until)
         add_picture(page, place, drawn, alternative(shown, say("Picture")))
     except StillsError as error:
         told = f"{error.told(say)} {say('The table holds its numbers.')}"
@@ -138,7 +149,8 @@ def _picture(page: Any, box: Box, shown: Shown) -> None:
         beside = Box(box.left, box.top + 0.5, box.width, box.height - 0.5)
     if not table.empty:
         rows = top_rows(shown.chart, table, shown.scene, MOST_READ)
-        _rows(page, beside, _narrowed(rows, beside.width), len(table), SIZE, shown.scene)
+        narrowed = _narrowed(rows, beside.width)
+        _rows(page, beside, narrowed, len(table), SIZE, shown.scene, left_out=len(rows.columns) - len(narrowed.columns))
 
 
 def _narrowed(table: pd.DataFrame, width: float) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from layouts.slides.plain import writable
 from layouts.theme import LOOKS
 
 WIDTH, HEIGHT = 13.333, 7.5
@@ -78,7 +79,7 @@ def write(
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE if middle else MSO_ANCHOR.TOP
-    for place, line in enumerate(text.split("\n")):
+    for place, line in enumerate(writable(text).split("\n")):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.LEFT
         run = paragraph.add_run()
@@ -120,7 +121,7 @@ def add_picture(slide: Any, box: Box, picture: bytes, alternative: str) -> Any:
 
 def describe(shape: Any, text: str) -> None:
     """Give a shape the text that is read instead of it."""
-    shape._element.xpath(".//p:cNvPr")[0].set("descr", text)
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", writable(text))
 
 
 def add_table(slide: Any, box: Box, table: pd.DataFrame, size: float, language: str) -> int:
@@ -204,7 +205,7 @@ def _fill(cell: Any, text: str, size: float, is_head: bool, is_number: bool, lan
     cell.vertical_anchor = MSO_ANCHOR.TOP
     frame = cell.text_frame
     frame.word_wrap = True
-    for place, line in enumerate(text.split("\n")):
+    for place, line in enumerate(writable(text).split("\n")):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text = line

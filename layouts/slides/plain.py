@@ -19,14 +19,22 @@ UNTOLD = {"longitude", "latitude", "precise", "code"}
 BLOCKS = ("Li", "Div", "P")
 """Components that stand on lines of their own."""
 
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 leaves out: https://www.w3.org/TR/xml/#charsets"""
+
 RANKED = ("shown", "value", "seizures", "firearms")
 TIMES = ("period", "month", "quarter", "year")
+
+
+def writable(text: str) -> str:
+    """Return a text without what no XML file may hold: control letters, halves of pairs, and no letters at all."""
+    return _FORBIDDEN.sub("", text)
 
 
 def plain(text: Any) -> str:
     """Return a label without HTML; lines are kept."""
     lined = re.sub(r"<br\s*/?>", "\n", "" if text is None else str(text))
-    return unescape(re.sub(r"<[^>]+>", "", lined)).strip()
+    return writable(unescape(re.sub(r"<[^>]+>", "", lined))).strip()
 
 
 def line(text: Any) -> str:
@@ -45,24 +53,31 @@ def cell_text(cell: Any) -> str:
 
 
 def words_of(chart: Chart, table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
-    """Return a chart's table as a person reads it, every cell a text, without the columns only scripts need."""
+    """Return a chart's table as a person reads it, every cell a text."""
+    return marked_up(chart, table, scene).map(lambda cell: cell_text(cell).strip())
+
+
+def marked_up(chart: Chart, table: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return a chart's table as a person reads it, without the columns only scripts need; cells may be components."""
     seen = chart.seen(scene)
-    told = chart.words(table, seen) if chart.words else labelled(_told_columns(table, scene), seen)
-    return told.map(lambda cell: cell_text(cell).strip())
+    return chart.words(table, seen) if chart.words else labelled(_told_columns(table, scene), seen)
 
 
 def top_rows(chart: Chart, table: pd.DataFrame, scene: Scene, most: int, *, newest: bool = False) -> pd.DataFrame:
-    """Return the foremost rows: the largest, or of a table over time the newest where they are asked for."""
+    """Return the foremost rows in words: the largest, or of a table over time the newest where they are asked for."""
+    return words_of(chart, foremost(chart, table, most, newest=newest), scene)
+
+
+def foremost(chart: Chart, table: pd.DataFrame, most: int, *, newest: bool = False) -> pd.DataFrame:
+    """Return the foremost rows as they are."""
     by = next((name for name in RANKED if name in table and pd.api.types.is_numeric_dtype(table[name])), None)
     time = next((name for name in TIMES if name in table), None)
     if newest and time:
         by_size = table.sort_values(by, ascending=False, kind="stable") if by else table
-        kept = by_size.sort_values(time, ascending=False, kind="stable").head(most)
-    elif chart.listing or by is None or newest:
-        kept = table.head(most)
-    else:
-        kept = table.sort_values(by, ascending=False, kind="stable").head(most)
-    return words_of(chart, kept, scene)
+        return by_size.sort_values(time, ascending=False, kind="stable").head(most)
+    if chart.listing or by is None or newest:
+        return table.head(most)
+    return table.sort_values(by, ascending=False, kind="stable").head(most)
 
 
 def _told_columns(table: pd.DataFrame, scene: Scene) -> pd.DataFrame:

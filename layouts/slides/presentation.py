@@ -1,23 +1,26 @@
 """A deck as a PowerPoint file: native charts where PowerPoint has the type, else a picture and a table."""
 
-from dataclasses import dataclass, field, replace
+import math
+from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
+from time import monotonic
 from typing import Any
 
-from layouts.captions import LICENCES, Caption, caption
+from layouts.captions import Caption, caption
 from layouts.chart import Chart
 from layouts.charts import CHARTS
 from layouts.i18n import Speech, mark
 from layouts.library import Library
-from layouts.redraw import draw, job_of, made, told
+from layouts.redraw import computed, draw, told
 from layouts.scene import Scene
 from layouts.slides import template
 from layouts.slides.bodies import Shown, add_body
 from layouts.slides.canvas import HEIGHT, LOOK, MARGIN, TONGUES, WIDTH, Box, add_text, depth, fitting, write
 from layouts.slides.native import remarks
-from layouts.slides.plain import line
+from layouts.slides.plain import line, writable
 from layouts.stage.decks import Deck, Slide, worded
+from layouts.stage.titles import title_of, words_title
 from layouts.wording import sentence_about
 
 INNER = WIDTH - 2 * MARGIN
@@ -25,8 +28,10 @@ WARNING = "#a33a00"
 FOOT = 11.0
 """Points of the words at the foot of a slide."""
 
+LONGEST = 255
+"""Letters that PowerPoint keeps of a file's title and subject."""
+
 ANSWER = mark("Answer")
-QUESTION = mark("Question")
 
 
 @dataclass
@@ -38,13 +43,17 @@ class Maker:
     library : the records.
     say : the language.
     file : the presentation.
-    native : for each chart of the deck, whether it is a native one.
+    native : for each slide of the deck that shows a figure, whether it is a native chart; an answer isn't one more.
+    until : moment of the monotonic clock after which tables stand for pictures.
+    licences : those of the records shown.
     """
 
     library: Library
     say: Speech
     file: Any = field(default_factory=template.empty_presentation)
     native: list[bool] = field(default_factory=list)
+    until: float = math.inf
+    licences: list[str] = field(default_factory=list)
 
     def add(self, slide: Slide) -> None:
         """Add a slide of the deck; a question is followed by a slide with its answer."""
@@ -53,38 +62,39 @@ class Maker:
         else:
             self._chart(slide, slide.text)
         if slide.kind == "question" and any(slide.answer.values()):
-            titled = worded(slide.title, self.say.language) or self.say(QUESTION)
-            title = {self.say.language: f"{self.say(ANSWER)} – {titled}"}
-            answered = replace(slide, title=title)
             if slide.chart:
-                self._chart(answered, slide.answer)
+                self._chart(slide, slide.answer, is_answer=True)
             else:
-                self._words(answered, slide.answer)
+                self._words(slide, slide.answer, is_answer=True)
 
-    def _words(self, slide: Slide, texts: Any) -> None:
-        page = self._page(worded(slide.title, self.say.language) or self.say(QUESTION))
-        box = Box(MARGIN, 1.6, INNER, 4.9)
+    def _titled(self, title: str, *, is_answer: bool) -> str:
+        return f"{self.say(ANSWER)} – {title}" if is_answer else title
+
+    def _words(self, slide: Slide, texts: Any, *, is_answer: bool = False) -> None:
+        title = self._titled(words_title(slide, self.say), is_answer=is_answer)
+        page = self._page(title)
+        box = Box(MARGIN, 1.6, INNER, 4.9) if title else Box(MARGIN, 0.6, INNER, 5.9)
         text = worded(texts, self.say.language)
         add_text(page, box, text, fitting(text, box, (28, 24, 20, 18, 16, 14)), language=self.say.language)
         self._notes(page, [worded(slide.notes, self.say.language)])
         self._number(page)
 
-    def _chart(self, slide: Slide, texts: Any) -> None:
+    def _chart(self, slide: Slide, texts: Any, *, is_answer: bool = False) -> None:
         chart, scene = CHARTS[slide.chart], self._scene(slide)
-        background = chart.background
-        outcome = self.library.tasks.run(job_of(chart, scene)) if background else made(chart, scene)
+        outcome = computed(chart, scene, self.library.tasks)
         words = caption(chart, scene, outcome.result if outcome.state == "done" else None)
-        page = self._page(worded(slide.title, self.say.language) or words.title)
+        self.licences.append(words.licence)
+        page = self._page(self._titled(title_of(slide, chart, scene), is_answer=is_answer))
         top = self._head(page, words, worded(texts, self.say.language), scene)
         figure = draw(chart, outcome, scene)
-        shown = Shown(chart, scene, outcome.result, words, slide.kind == "table" or chart.listing, figure)
+        shown = Shown(chart, scene, outcome.result, words, slide.kind == "table" or chart.listing, figure, self.until)
         foot = self._foot(page, words, shown.below if outcome.state == "done" else ())
         if outcome.state == "done":
             is_native = add_body(page, Box(MARGIN, top, INNER, foot - 0.1 - top), shown)
         else:
             is_native = False
             add_text(page, Box(MARGIN, top, INNER, 1), told(outcome, scene), 18, language=self.say.language)
-        self.native += [] if shown.as_table else [is_native]
+        self.native += [] if shown.as_table or is_answer else [is_native]
         self._notes(page, self._told(slide, chart, words, remarks(figure["layout"])))
         self._number(page)
 
@@ -96,6 +106,9 @@ class Maker:
         page = self.file.slides.add_slide(self.file.slide_layouts[template.TITLE_ONLY])
         box = Box(MARGIN, 0.35, INNER, 0.95)
         shape = page.shapes.title
+        if not title:
+            shape._element.getparent().remove(shape._element)
+            return page
         shape.left, shape.top, shape.width, shape.height = box.emu
         write(
             shape.text_frame,
@@ -151,23 +164,28 @@ class Maker:
         ]
 
     def _notes(self, page: Any, parts: list[str]) -> None:
-        page.notes_slide.notes_text_frame.text = "\n\n".join(part for part in parts if part)
+        page.notes_slide.notes_text_frame.text = writable("\n\n".join(part for part in parts if part))
 
 
-def presentation(deck: Deck, library: Library, say: Speech) -> bytes:
+def presentation(deck: Deck, library: Library, say: Speech, *, seconds: float = math.inf) -> bytes:
     """Return a deck as a PowerPoint file.
+
+    Parameters
+    ----------
+    seconds : after which no further picture is drawn; tables stand for them, and say so.
 
     Raises
     ------
     StoreError
         If a version that a slide pins can't be read.
     """
-    maker = Maker(library, say)
+    maker = Maker(library, say, until=monotonic() + seconds)
     for slide in deck.slides:
         maker.add(slide)
     about = maker.file.core_properties
-    about.title = worded(deck.title, say.language) or "Istmo"
-    about.author, about.language, about.subject = "Istmo", TONGUES[say.language], LICENCES["public"]
+    about.title = writable(worded(deck.title, say.language))[:LONGEST] or "Istmo"
+    about.author, about.language = "Istmo", TONGUES[say.language]
+    about.subject = "; ".join(dict.fromkeys(maker.licences))[:LONGEST]
     about.comments = say("Made by Istmo on {date}.", date=say.date(date.today()))
     held = BytesIO()
     maker.file.save(held)

@@ -16,7 +16,7 @@ BUTTONS = (
     ("full", "F", mark("Full screen")),
     ("explore", "E", mark("Explore from here")),
     ("help", "?", mark("Keys")),
-    ("end", "Esc", mark("End")),
+    ("end", "Esc", mark("End presentation")),
 )
 """What a button does, its key as written on it, and its name."""
 

@@ -10,16 +10,15 @@ from layouts.captions import Caption, caption
 from layouts.cards import config
 from layouts.chart import Chart
 from layouts.charts import CHARTS
-from layouts.details import labelled
 from layouts.figures.base import Figure
 from layouts.i18n import Speech, mark
 from layouts.library import Library
 from layouts.redraw import Redraw, draw, told
 from layouts.scene import Scene
-from layouts.slides.plain import top_rows
+from layouts.slides.plain import foremost, marked_up, top_rows
 from layouts.stage.decks import Slide, worded
 from layouts.stage.figures import HEIGHT, WIDTH, staged
-from layouts.stage.titles import headline
+from layouts.stage.titles import QUESTION, title_of, words_title
 from layouts.wording import sentence_about
 
 INNER = WIDTH - 2 * 28
@@ -100,8 +99,8 @@ class Drawing:
 
     def _words(self) -> list[Any]:
         slide, language = self.slide, self.say.language
-        is_question = slide.kind == "question"
-        words = Words(worded(slide.title, language), kicker=self.say("Question") if is_question else "")
+        own, title = worded(slide.title, language), words_title(slide, self.say)
+        words = Words(title, kicker=self.say(QUESTION) if own and slide.kind == "question" else "")
         text = html.Div(paragraphs(worded(slide.text, language)), className="stage-text", **{"data-fit": "13"})
         body = [text, *self._answer()]
         head = _head(words, words_size(words.title))
@@ -136,9 +135,8 @@ class Drawing:
         return 1 + _lines(answer, 108) if self._answer() else 0
 
     def _around(self, chart: Chart, scene: Scene, words: Caption) -> Words:
-        language = self.say.language
-        own, question = worded(self.slide.title, language), words.title
-        title = own or headline(chart, scene) or question
+        language, question = self.say.language, words.title
+        title = title_of(self.slide, chart, scene)
         problems = tuple(sentence_about(problem, self.say) for problem in scene.problems)
         return Words(
             title,
@@ -216,8 +214,8 @@ def _table(chart: Chart, result: Any, scene: Scene) -> list[Any]:
             chart.why(result, chart.seen(scene)) if chart.listing else scene.say("Nothing to list in this selection.")
         )
         return [html.P(reason, className="stage-empty")]
-    words = (chart.words or labelled)(table.head(MOST_ROWS), chart.seen(scene))
-    return [_rows(words, len(table), scene.say(ROWS_TOLD))]
+    words = marked_up(chart, foremost(chart, table, MOST_ROWS, newest=True), scene)
+    return [_rows(words, len(table), scene.say(LARGEST_TOLD))]
 
 
 def _rows(words: pd.DataFrame, count: int, left_out: str) -> Any:

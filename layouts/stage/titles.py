@@ -6,13 +6,21 @@ from types import MappingProxyType
 
 from analytics import findings
 from analytics.findings import Finding
+from analytics.intervals import MINIMUM_BASE
 from layouts.chart import Chart
+from layouts.i18n import Speech, mark
 from layouts.scene import Scene
+from layouts.stage.decks import Slide, worded
 from layouts.topics.findings import sentence
 from layouts.topics.timing import not_whole
 
-UNTOLD = frozenset({"trend_undetermined", "never_stated"})
-"""Kinds that say that nothing can be said: the question then stands."""
+UNTOLD = frozenset({"trend_undetermined", "never_stated", "most_frequent_count", "tied_many"})
+"""Kinds that say that nothing can be said, or too little for a title: the question then stands."""
+
+OTHER_BASE = frozenset({"most_frequent_moved", "tied_moved"})
+"""Kinds that rest on other records than the bars of their chart, which also show what was not in transit."""
+
+QUESTION = mark("Question")
 
 
 def _most_frequent(dimension: str, scene: Scene) -> list[Finding]:
@@ -62,5 +70,20 @@ def headline(chart: Chart, scene: Scene) -> str:
     seen = chart.seen(scene)
     if chart.name not in FINDINGS or scene.other is not None or not seen.view.seizures:
         return ""
-    told = [found for found in FINDINGS[chart.name](seen) if found.kind not in UNTOLD]
+    told = [found for found in FINDINGS[chart.name](seen) if _is_told(found)]
     return sentence(told[0], scene.say) if told else ""
+
+
+def _is_told(found: Finding) -> bool:
+    """Tell whether a finding stands above a chart: no winner on a base under ten, nor on another base than its bars."""
+    return found.kind not in UNTOLD | OTHER_BASE and not (found.kind == "tied" and found.n < MINIMUM_BASE)
+
+
+def title_of(slide: Slide, chart: Chart, scene: Scene) -> str:
+    """Return what stands above a chart, on the screen and in a file: its own title, else its finding or question."""
+    return worded(slide.title, scene.say.language) or headline(chart, scene) or scene.say(chart.title)
+
+
+def words_title(slide: Slide, say: Speech) -> str:
+    """Return what stands above words only; a question without a title is named as one, other words need none."""
+    return worded(slide.title, say.language) or (say(QUESTION) if slide.kind == "question" else "")

@@ -18,7 +18,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "too_many_slides": mark("This deck has {value} slides; at most {most} are taken. Split it."),
         "kind_unknown": mark("Slide {slide} is of a kind Istmo doesn't know ({value}): only {kinds} are known."),
         "value_type": mark("Slide {slide} holds something that is neither text nor number where it should be."),
-        "too_long": mark("A text of slide {slide} is longer than {longest} letters: shorten it."),
+        "too_long": mark("A text of slide {slide} is longer than {longest} characters: shorten it."),
         "chart_missing": mark("Slide {slide} names no chart."),
         "chart_unknown": mark("Slide {slide} shows a chart that Istmo doesn't have: {value}."),
         "key_unknown": mark("Slide {slide} holds something Istmo doesn't know: {value}."),
@@ -26,13 +26,22 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 )
 """Code of a `DeckError` → its sentence."""
 
+OF_DECK: Mapping[str, str] = MappingProxyType(
+    {
+        "value_type": mark("The title of the deck holds something that is not text where it should be."),
+        "too_long": mark("The title of the deck is longer than {longest} characters: shorten it."),
+    }
+)
+"""The same of the deck itself, which is no slide."""
+
 UNCHANGED = mark("Nothing was changed.")
 
 
 def wrong_with(error: DeckError, say: Speech) -> str:
     """Return what is wrong with a deck, and what to do."""
+    sentences = SENTENCES if error.slide else {**SENTENCES, **OF_DECK}
     return say(
-        SENTENCES[error.code],
+        sentences[error.code],
         slide=error.slide,
         value=error.value,
         most=MOST_SLIDES,

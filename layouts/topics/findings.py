@@ -83,6 +83,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "95% interval {low} to {high})."
         ),
         "most_frequent_count": mark("{field}: “{value}” is stated most, in {count} of only {known} that state it."),
+        "tied": mark("{field}: {value} are stated equally often, in {count} of {known} each."),
+        "tied_moved": mark(
+            "{field}: of those in transit, {value} are stated equally often, in {count} of {known} each."
+        ),
+        "tied_many": mark(
+            "{field}: none is stated most; {values} values are stated equally often, in {count} of {known} each."
+        ),
         "never_stated": mark("{field} is stated in none of these {n} records."),
         "largest_case": mark("One case has {largest} of all {total} firearms ({share}): totals hang on it."),
         "median": mark(
@@ -124,9 +131,18 @@ def sentence(finding: Finding, say: Speech) -> str:
         told |= {"low": fine(say, -float(values["high"])), "high": fine(say, -float(values["low"]))}
     if finding.dimension:
         told["field"] = say.name(base(finding.dimension))
-        told["value"] = say.label(finding.dimension, str(values.get("code", "")))
+        told["value"] = _named(finding, say)
     told.setdefault("n", say.number(finding.n))
     return say(SENTENCES[kind]).format(**told)
+
+
+def _named(finding: Finding, say: Speech) -> str:
+    """Return the label of the value a finding names; of several that tie, each in quotes."""
+    codes = str(finding.values.get("code", "")).split(";")
+    if len(codes) == 1:
+        return say.label(finding.dimension, codes[0])
+    *first, last = (f"“{say.label(finding.dimension, code)}”" for code in codes)
+    return say("{names} and {last}", names=", ".join(first), last=last)
 
 
 def _told(name: str, value: Any, kind: str, say: Speech) -> str:

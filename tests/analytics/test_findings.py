@@ -60,6 +60,21 @@ def test_no_share_is_told_on_fewer_than_ten():
     assert kinds(findings.most_frequent(view(*rows(2020, 3)), "concealment")) == ["never_stated"]
 
 
+def test_a_tie_has_no_winner():
+    def found(**counts):
+        records = [row for name, count in counts.items() for row in rows(2020, count, concealment=name)]
+        return findings.most_frequent(view(*records), "concealment")
+
+    both = found(wrapping=6, baggage=6, food=2)
+    assert kinds(both) == ["tied"] and set(both[0].values["code"].split(";")) == {"wrapping", "baggage"}
+    assert (both[0].values["count"], both[0].values["known"]) == (6, 14) and "share" not in both[0].values
+    many = found(wrapping=1, baggage=1, food=1, on_body=1)
+    assert kinds(many) == ["tied_many"] and many[0].values["values"] == 4
+    assert kinds(found(wrapping=7, baggage=6)) == ["most_frequent"]
+    moved = [row for mode in ("road_bus", "courier", "not_applicable") for row in rows(2020, 5, transport_mode=mode)]
+    assert kinds(findings.most_frequent(view(*moved), "transport_mode")) == ["tied_moved"]
+
+
 def test_a_slope_that_touches_nothing_tells_its_direction_only():
     # two of three years have one record, later two: many pairs tie, so that the slope's interval begins at 0
     years = [(2000 + place, 1 + (place > 14) * (place % 3 > 0)) for place in range(24)]

@@ -85,8 +85,8 @@ def test_the_starter_deck_with_every_key(open_page):
     page.keyboard.press("Escape")
     with page.expect_popup() as opened:
         page.keyboard.press("n")
-    expect(opened.value.locator("body")).to_contain_text("Reúna las razones antes de revelar.")
-    expect(opened.value.locator("body")).to_contain_text("¿Qué se incautó?")
+    expect(opened.value.locator("body")).to_contain_text("Reúna las razones antes de mostrar la respuesta.")
+    expect(opened.value.locator("body")).to_contain_text("Todos los registros, SICA y vecinos: ¿qué se incautó?")
     page.bring_to_front()
     page.keyboard.press("e")
     page.wait_for_url("**/?lang=es")
@@ -124,8 +124,10 @@ def test_charts_are_added_edited_saved_opened_and_shared(open_page, tmp_path):
     expect(rows).to_have_count(1)
     page.locator('[data-deck="undo"]').click()
     expect(rows).to_have_count(2)
+    page.locator('[data-field="deck-title-es"]').fill("Región de Ñeembucú")
     with page.expect_download() as saved:
         page.locator('[data-deck="save"]').click()
+    assert saved.value.suggested_filename == "istmo-region-de-neembucu.json"
     file = tmp_path / "deck.json"
     saved.value.save_as(file)
     deck = json.loads(file.read_text(encoding="utf-8"))

@@ -169,3 +169,22 @@ def test_routes_on_a_map_are_the_same_rows(client):
 def test_no_record_is_no_leg(scene):
     table = leg_table(scene("text=zzzz").view)
     assert table.empty and list(table.columns) == list(LEG_TABLE)
+
+
+COUNTED = ("aggregate.csv?by=country", "aggregate.json?by=country", "routes.csv", "routes.geojson", "charts/trend.csv")
+
+
+@pytest.mark.parametrize("path", COUNTED)
+def test_counts_of_synthetic_records_say_so(client, monkeypatch, path):
+    from layouts.scene import Scene
+
+    real = client.get(f"/api/v1/{path}")
+    assert "X-Istmo-Synthetic" not in real.headers and real.headers["X-Istmo-Licence"] == "CC BY 4.0"
+    monkeypatch.setattr(Scene, "is_synthetic", True)
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.headers["X-Istmo-Synthetic"] == "true"
+    if "json" in path:
+        told = answer.get_json(force=True)
+        assert told["synthetic"] is True and told["licence"] == "CC BY 4.0" and told["source"]
+    if "json?" not in path:
+        assert "-synthetic." in answer.headers["Content-Disposition"]

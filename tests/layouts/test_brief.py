@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from office import pages, tool
 
-from layouts.brief.document import charts_of, page_at
+from layouts.brief.document import brief, charts_of, page_at
 from layouts.charts import CHARTS
 from layouts.i18n import speech
 from layouts.page import all_pages
@@ -88,3 +88,19 @@ def test_every_page_with_filters_has_its_charts_in_the_brief(library):
         if page_at(page.path):
             assert all(name in CHARTS for name, _ in charts_of(page, library, say))
     assert [name for name, fixed in charts_of(page_at("/trends"), library, say) if fixed] == ["events"]
+
+
+def test_a_brief_of_a_comparison_tells_the_totals_of_both(pdf, scene):
+    _, text = pdf("page=/&lang=en&country=PA&compare=country%3DCR")
+    flat = " ".join(text.split())
+    seizures = [scene(f"country={code}").view.seizures for code in ("PA", "CR")]
+    for name, count in zip("AB", seizures, strict=True):
+        assert f"Totals of {name}" in flat and f"Seizures {count}" in flat.partition(f"Totals of {name}")[2][:200]
+    assert "B: country=CR&version=0" in flat and "Charts that don't compare A and B show A." in flat
+
+
+def test_pictures_are_left_out_when_their_time_is_over(library, scene, tmp_path):
+    file = tmp_path / "brief.pdf"
+    file.write_bytes(brief(page_at("/"), library, scene("country=CR"), seconds=0))
+    text = " ".join("".join(pages(file)).split())
+    assert "this one was left out. The table holds its numbers." in text

@@ -147,3 +147,18 @@ def test_the_snippets_run_as_they_stand(client, scene, monkeypatch):
     monkeypatch.setattr("pandas.read_csv", fetched)
     exec(compile(code["pandas"], "snippet", "exec"), {})
     assert [table.columns[0] for table in answers] == ["seizure_id", "country"]
+
+
+def test_the_citation_of_a_comparison_names_both_sides(client, monkeypatch):
+    told = client.get("/api/v1/citation.json?country=PA&compare=country%3DCR").get_json()
+    assert "A: Country: Panama" in told["text"] and "B: Country: Costa Rica" in told["text"]
+    other = client.get("/api/v1/seizures.csv?country=CR")
+    assert told["compared"]["sha256"] == hashlib.sha256(other.data).hexdigest()
+    assert str(told["compared"]["records"]) == other.headers["X-Istmo-Rows"]
+    monkeypatch.setattr("layouts.api.telling.AT_ONCE", 0)
+    for _ in range(100):
+        answer = client.get("/api/v1/citation.json?country=PA&compare=country%3DCR")
+        if answer.status_code == 200:
+            break
+        time.sleep(0.05)
+    assert answer.get_json()["compared"] == told["compared"]

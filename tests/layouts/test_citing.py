@@ -2,12 +2,13 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
 
 import pytest
 
-from layouts.citing import citation, pinned
+from layouts.citing import citation, of_file, pinned
 from layouts.exports import FORMATS
 
 DAY = date(2026, 11, 25)
@@ -62,3 +63,23 @@ def test_synthetic_records_are_cited_as_such(scene, monkeypatch):
     monkeypatch.setattr(Scene, "is_synthetic", True)
     told = citation(scene(), DAY)
     assert told.short.startswith("[SYNTHETIC") and told.full.startswith("[SYNTHETIC") and "SYNTHETIC" in told.bibtex
+
+
+def test_the_year_is_that_of_the_version(scene):
+    shown = replace(scene("country=PA"), committed=lambda: date(2019, 5, 1))
+    assert "(2019)" in citation(shown, DAY).short and "year = {2019}" in citation(shown, DAY).bibtex
+    assert "(2026)" in citation(replace(shown, committed=lambda: None), DAY).short
+
+
+@pytest.mark.parametrize("other", ["country%3DCR", "rest"])
+def test_a_comparison_is_cited_with_both_sides(scene, other):
+    shown, alone = scene(f"country=PA&compare={other}"), citation(scene("country=PA"), DAY)
+    told = citation(shown, DAY)
+    rows = int(shown.other.records().sum())
+    for text in (told.full, told.bibtex.replace("\\", "")):
+        assert f"A: {alone.records} records · B: {rows} records" in text
+        assert told.digest[:12] in text and told.other_digest[:12] in text and told.digest == alone.digest
+        assert "A: Country: Panama" in text and (other == "rest" or "B: country=CR&version=0" in text)
+    if other != "rest":
+        assert told.other_digest == citation(scene("country=CR"), DAY).digest
+    assert of_file(shown).full == citation(scene("country=PA"), None).full

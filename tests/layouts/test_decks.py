@@ -1,11 +1,13 @@
 """Decks: what is saved is what is read; what can't be read is refused, naming the slide, and never breaks anything."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.dimensions import MEASURES
 from data.vocabulary import LANGUAGES
 from layouts.charts import CHARTS
 from layouts.i18n import speech
@@ -65,6 +67,8 @@ HOSTILE = {
     "a query that is a number": (written({"kind": "chart", "chart": "trend", "query": 5}), "value_type", 1),
     "a long query": (written({"kind": "chart", "chart": "trend", "query": "x" * (LONGEST + 1)}), "too_long", 1),
     "a long text": (written({"kind": "text", "text": {"en": "x" * (LONGEST + 1)}}), "too_long", 1),
+    "a title that is a number": (written({"kind": "text"}, title=5), "value_type", 0),
+    "a long title": (written({"kind": "text"}, title={"en": "x" * (LONGEST + 1)}), "too_long", 0),
     "a text of numbers": (written({"kind": "text", "text": {"en": 5}}), "value_type", 1),
 }
 
@@ -77,6 +81,7 @@ def test_a_hostile_deck_is_refused_in_a_sentence(text, code, slide, language):
     assert (refused.value.code, refused.value.slide) == (code, slide)
     said = wrong_with(refused.value, speech(language))
     assert said and "{" not in said
+    assert not re.search(r"(slide|diapositiva) 0", said, re.IGNORECASE)
 
 
 def test_every_reason_has_a_sentence():
@@ -107,3 +112,33 @@ def test_the_starter_deck_asks_for_what_there_is(scene, language):
     for slide in starter().slides:
         seen = scene(slide.query, language)
         assert not seen.problems and seen.view.seizures
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_names_the_fields_that_are_known_least(scene, language):
+    slide = next(slide for slide in starter().slides if slide.kind == "question" and slide.chart == "completeness")
+    seen = scene(slide.query, language)
+    shares = CHARTS["completeness"].table(seen).set_index("field")["share"].sort_values()
+    answer = slide.answer[language].lower()
+    listed = answer.split(":" if language == "es" else "order:")[1].split(".")[0]
+    say = seen.say
+    labels = {name: say.measure(name) if name in MEASURES else say.name(name) for name in shares.index}
+    told = {name: listed.find(label.lower()) for name, label in labels.items()}
+    named = sorted((name for name, place in told.items() if place >= 0), key=told.__getitem__)
+    assert len(named) == listed.count(",") + 2 >= 3, "a field is named by another name than the chart's"
+    assert named == list(shares.index[: len(named)])
+
+
+def test_slides_of_all_records_say_that_they_are_of_the_sub_region_and_neighbours(scene):
+    slides = starter().slides
+    sub_region = set(next(slide.query for slide in slides if "country=SV" in slide.query).split("&"))
+    held = scene("").view.columns.records.seizures["country"]
+    assert {f"country={code}" for code in held} - sub_region and len(sub_region) == 8
+    for slide in slides:
+        if slide.chart and not slide.query and slide.kind != "question":
+            assert "SICA and neighbours" in slide.title["en"] and "SICA y vecinos" in slide.title["es"]
+
+
+def test_what_the_starter_deck_says_of_panama_holds(scene):
+    areas = CHARTS["areas"].table(scene("country=PA")).set_index("admin1")["seizures"]
+    assert areas.idxmax() == "PA-8" and {"PA-3", "PA-4", "PA-5"} <= set(areas[areas > 0].index)

@@ -6,13 +6,15 @@ import re
 import pandas as pd
 import pytest
 
+from analytics import findings
 from layouts.charts import CHARTS
 from layouts.i18n import speech
-from layouts.topics.findings import SENTENCES, Finding, sentence
+from layouts.topics.findings import SENTENCES, Finding, numbers, sentence, words
 
 VALUES = {
     "p": 0.03,
     **{"before": "2019", "after": "2020", "first": 5, "second": 12, "ratio": 2.4, "low": 0.8, "high": 8.6},
+    "values": 4,
     **{"last": "2020", "per_year": 0.5, "years": 4, "minimum": 8, "code": "PA", "count": 5, "known": 20, "share": 0.25},
     **{
         "largest": 900.0,
@@ -54,6 +56,21 @@ def test_the_brief_of_the_overview_is_what_the_file_says(scene, client):
     assert f"in {moved.value_counts().iloc[0]} of {len(moved)} that state it" in told
     routed = file[(file["origin"] != "") | (file["destination"] != "")]
     assert f"{len(routed)} of {len(file)} seizures state an origin or a destination" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "“Belize District” and “Cayo” are stated equally often, in 9 of 22 each."),
+        ("es", "“Distrito de Belice” y “Cayo” se declaran por igual, en 9 de 22 cada uno."),
+    ],
+)
+def test_a_tie_is_told_as_one(scene, language, told):
+    seen = scene("country=BZ", language)
+    found = findings.most_frequent(seen.view, "admin1")
+    table = numbers(found)
+    assert told in sentence(found[0], seen.say)
+    assert told in str(words(table, seen).iloc[0, 0])
 
 
 @pytest.mark.parametrize("name", [name for name in CHARTS if name.startswith("findings")])

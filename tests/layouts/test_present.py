@@ -1,6 +1,7 @@
 """The stage: what a shared screen must show, and nothing that only a mouse would tell."""
 
 import json
+import re
 from itertools import pairwise
 
 import pandas as pd
@@ -12,11 +13,13 @@ from layouts.figures import bars
 from layouts.i18n import speech
 from layouts.page import all_pages
 from layouts.redraw import draw, job_of, made
+from layouts.stage.bar import bar
 from layouts.stage.decks import Slide
 from layouts.stage.figures import SMALLEST_TYPE, THINNEST_LINE, smallest, staged
 from layouts.stage.labels import MOST_SERIES, ROW, spread
 from layouts.stage.service import content, home, homes, taken
 from layouts.stage.slides import Drawing, title_size
+from layouts.stage.titles import headline
 from layouts.stage.words import starter
 from layouts.theme import LOOKS
 
@@ -85,12 +88,12 @@ def test_rows_that_do_not_fit_are_left_out_and_counted():
 
 
 def test_a_slide_tells_its_finding_filters_n_version_caveat_and_licence(library):
-    parts, is_waiting = Drawing(Slide("chart", "transport", "country=PA"), library, speech("en")).parts()
+    parts, is_waiting = Drawing(Slide("chart", "concealment", "country=PA"), library, speech("en")).parts()
     text = shown(parts)
     assert not is_waiting
     for wanted_text in (
         "is stated most",
-        "How was it moved?",
+        "How was it hidden?",
         "Country: Panama",
         "n = 40",
         "data version",
@@ -98,7 +101,7 @@ def test_a_slide_tells_its_finding_filters_n_version_caveat_and_licence(library)
         "Bear in mind",
     ):
         assert wanted_text in text, wanted_text
-    own, _ = Drawing(Slide("chart", "transport", title={"en": "Mine"}), library, speech("en")).parts()
+    own, _ = Drawing(Slide("chart", "concealment", title={"en": "Mine"}), library, speech("en")).parts()
     assert "Mine" in shown(own) and "is stated most" not in shown(own)
 
 
@@ -128,19 +131,58 @@ def test_every_slide_of_the_starter_deck_is_drawn(library, language):
 
 
 @pytest.mark.parametrize(
-    "slide",
+    ("slide", "told"),
     [
-        None,
-        5,
-        {"kind": "video"},
-        {"kind": "chart", "chart": "none"},
-        {"kind": "chart", "chart": "trend", "version": 999},
-        {"kind": "chart", "chart": "trend", "query": "nonsense=1&from=x"},
+        (None, "Slide 3 holds something that is neither text nor number where it should be."),
+        (5, "Slide 3 holds something that is neither text nor number where it should be."),
+        ({"kind": "video"}, "Slide 3 is of a kind Istmo doesn't know (video)"),
+        ({"kind": "chart", "chart": "none"}, "Slide 3 shows a chart that Istmo doesn't have: none."),
+        ({"kind": "chart", "chart": "trend", "version": 999}, "There is no data version 999"),
+        ({"kind": "chart", "chart": "trend", "query": "nonsense=1&from=x"}, "“nonsense” is not a filter Istmo knows"),
     ],
 )
-def test_a_slide_that_cannot_be_shown_says_why(library, slide):
-    parts, is_waiting = content(wanted(slide, place="x", next=slide), library, on_screen=True)
-    assert not is_waiting and len(shown(parts)) > 200
+def test_a_slide_that_cannot_be_shown_says_why(library, slide, told):
+    parts, is_waiting = content(wanted(slide, place=3, next=slide), library, on_screen=True)
+    assert not is_waiting and told in shown(parts)
+    assert told in shown(content(wanted(slide, place="x"), library, on_screen=True)[0]).replace("Slide 1 ", "Slide 3 ")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_winner_stands_above_a_chart_where_there_is_none(scene, language):
+    say = speech(language)
+    tied = headline(CHARTS["areas"], scene("country=BZ", language))
+    assert say.label("admin1", "BZ-BZ") in tied and say.label("admin1", "BZ-CY") in tied
+    for query, name in (("country=SV", "concealment"), ("country=NI", "areas")):
+        seen = scene(query, language)
+        assert CHARTS[name].table(seen)["seizures"].sum() < 10
+        assert headline(CHARTS[name], seen) == ""
+
+
+@pytest.mark.parametrize("query", ["", "country=PA", "country=SV", "transport_mode=sea_container"])
+@pytest.mark.parametrize("name", ["transport", "concealment", "methods-frequency"])
+def test_a_title_and_its_bars_rest_on_the_same_records(scene, name, query):
+    seen = scene(query)
+    title = headline(CHARTS[name], seen)
+    if found := re.search(r"in (\d+) of (\d+)", title):
+        count, base = (int(number) for number in found.groups())
+        first = CHARTS[name].table(seen).iloc[0]
+        assert first["seizures"] == count and first["share"] == pytest.approx(count / base)
+    else:
+        assert not title
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_buttons_name_what_they_do(language):
+    names = shown(bar(speech(language), has_answer=True, has_page=True))
+    for name in {"en": ("End presentation (Esc)",), "es": ("Terminar (Esc)", "Mostrar la respuesta (R)")}[language]:
+        assert name in names
+
+
+def test_words_without_a_title_have_none(library):
+    parts = Drawing(Slide("text", text={"en": "Words"}), library, speech("en")).parts()[0]
+    assert "H2" not in shown(parts) and "Question" not in shown(parts)
+    asked = Drawing(Slide("question", text={"en": "Why?"}), library, speech("en")).parts()[0]
+    assert shown(asked).count('"Question"') == 1
 
 
 def test_the_answer_is_there_only_for_a_question_that_has_one(library):

@@ -1,15 +1,18 @@
 """Pictures drawn on the server, and the words inside them."""
 
+import asyncio
 import struct
+import time
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from threading import Thread
+from typing import ClassVar
 
 import pytest
 from chromium import find, is_root
 
-from layouts import stills
+from layouts import outputs, stills
 from layouts.captions import caption
 from layouts.charts import CHARTS
 from layouts.framing import HEIGHT, WIDTH, broken, feet, framed
@@ -147,5 +150,130 @@ def test_the_browser_is_told_the_same_words(client, scene):
     told = client.get("/api/v1/charts/areas.caption.json?lang=es&country=PA").json
     chart, words, _ = drawn("areas", scene("country=PA", "es"))
     titles, lines, warned = broken(words, feet(chart, speech("es")))
-    assert told == {"title": titles, "lines": lines, "warned": warned}
+    assert told == {"title": titles, "lines": lines, "warned": warned, "name": "istmo-areas"}
     assert any("fronteras" in line for line in lines)
+
+
+FIGURE = {"data": [], "layout": {}}
+
+
+class Slow:
+    """A browser that takes its time to start or to draw, and remembers whether it was closed."""
+
+    made: ClassVar[list["Slow"]] = []
+
+    def __init__(self, start, drawing):
+        self.start, self.drawing, self.is_closed = start, drawing, False
+        self.made.append(self)
+
+    async def open(self):
+        await asyncio.sleep(self.start)
+        self.subprocess = self
+
+    async def calc_fig(self, *_, **__):
+        await asyncio.sleep(self.drawing)
+        return b"drawn"
+
+    async def close(self):
+        self.is_closed = True
+
+    def poll(self):
+        return 0 if self.is_closed else None
+
+    def kill(self):
+        self.is_closed = True
+
+
+@pytest.fixture
+def studio(monkeypatch):
+    """A studio whose browsers take this long to start and to draw."""
+    held = []
+
+    def make(start, drawing, patience=0.1):
+        monkeypatch.setattr(stills, "PATIENCE", patience)
+        monkeypatch.setattr(stills, "TURN", 0.05)
+        monkeypatch.setattr(stills, "_browser", lambda: Slow(start, drawing))
+        monkeypatch.setattr(Slow, "made", [])
+        held.append(stills._Studio())
+        monkeypatch.setattr(stills, "_STUDIO", held[-1])
+        return held[-1]
+
+    yield make
+    for each in held:
+        each.close()
+
+
+def test_a_browser_that_starts_late_is_ended(studio):
+    studio(0.3, 0)
+    with pytest.raises(StillsError, match="late"):
+        still(FIGURE, width=10, height=10)
+    assert [browser.is_closed for browser in Slow.made] == [True]
+
+
+def test_a_picture_does_not_wait_without_end_for_those_before_it(studio):
+    studio(0, 1.0, patience=5)
+    first = Thread(target=lambda: still(FIGURE, width=10, height=10))
+    first.start()
+    time.sleep(0.2)
+    before = time.monotonic()
+    with pytest.raises(StillsError, match="late"):
+        still(FIGURE, width=10, height=10)
+    assert time.monotonic() - before < 0.5
+    first.join()
+
+
+def test_no_picture_is_begun_when_the_time_of_its_file_is_over(studio):
+    studio(0, 0)
+    with pytest.raises(StillsError, match="spent"):
+        still(FIGURE, width=10, height=10, until=time.monotonic())
+    assert still(FIGURE, width=10, height=10, until=time.monotonic() + 5) == b"drawn"
+
+
+DECK = {"istmo_deck": 1, "title": {"en": "x"}, "slides": [{"kind": "text", "text": {"en": "x"}}]}
+
+
+def test_pages_are_answered_while_pictures_hang(client, monkeypatch):
+    monkeypatch.setattr(outputs, "PATIENCE", 0.01)
+    for _ in range(outputs.AT_ONCE):
+        outputs._TURNS.acquire()
+    try:
+        asked = ("/api/v1/charts/trend.png?lang=es", "/api/v1/brief.pdf?lang=es")
+        for answer in (*map(client.get, asked), client.post("/api/v1/deck.pptx?lang=es", json=DECK)):
+            assert answer.status_code == 503 and answer.headers["Retry-After"] == "15"
+            assert "intente otra vez en 15 segundos" in answer.json["detail"]
+        assert client.get("/healthz").status_code == 200
+    finally:
+        for _ in range(outputs.AT_ONCE):
+            outputs._TURNS.release()
+    assert client.post("/api/v1/deck.pptx", json=DECK).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["charts/trend.png", "charts/areas.svg", "brief.pdf"])
+def test_the_head_of_a_picture_is_told_without_drawing_it(client, monkeypatch, path):
+    def fail(*_, **__):
+        raise AssertionError("drawn")
+
+    for name in ("still", "brief"):
+        monkeypatch.setattr(f"layouts.outputs.{name}", fail)
+    answer = client.head(f"/api/v1/{path}?country=PA")
+    assert answer.status_code == 200 and answer.headers["X-Istmo-Rows"] and answer.headers["X-Istmo-Licence"]
+
+
+def test_what_somebody_typed_is_no_markup_of_a_picture(scene):
+    _, words, figure = drawn("trend", scene(""))
+    typed = replace(words, title="<b>T & C</b>", filters='<a href="https://example.org">x</a>\x01', warning="<i>w</i>")
+    layout = framed(figure, typed, scene("").look)["layout"]
+    texts = [layout["title"]["text"], *(note["text"] for note in layout["annotations"])]
+    assert texts[0] == "<b>&lt;b&gt;T &amp; C&lt;/b&gt;</b>" and "<b>&lt;i&gt;w&lt;/i&gt;</b>" in texts
+    assert '&lt;a href="https://example.org"&gt;x&lt;/a&gt;' in texts
+
+
+def test_pictures_of_synthetic_records_say_so_in_their_name(client, monkeypatch):
+    from layouts.scene import Scene
+
+    monkeypatch.setattr("layouts.outputs.still", lambda *_, **__: b"drawn")
+    monkeypatch.setattr(Scene, "is_synthetic", True)
+    answer = client.get("/api/v1/charts/trend.png")
+    assert "istmo-trend-synthetic.png" in answer.headers["Content-Disposition"]
+    assert answer.headers["X-Istmo-Synthetic"] == "true"
+    assert client.get("/api/v1/charts/trend.caption.json").json["name"] == "istmo-trend-synthetic"

@@ -10,6 +10,8 @@ from messages import all_messages
 from data.dimensions import DIMENSIONS, MEASURES
 from data.vocabulary import LANGUAGES, load_vocabulary
 from layouts.i18n import preferred, speech
+from layouts.stage.decks import worded
+from layouts.stage.words import starter
 
 SAME_IN_SPANISH = frozenset({"CSV", "No", "Istmo", "{n} kg", "Excel (XLSX)", "Modus operandi", "Gini"})
 
@@ -76,3 +78,26 @@ def test_numbers_dates_and_shares_as_the_region_writes_them():
 )
 def test_the_language_a_browser_prefers(accepted, language):
     assert preferred(accepted) == language
+
+
+SETTLED = {
+    "periodo": "período",
+    "añad": "agregar",
+    "«": "“",
+    "»": "”",
+    "entrenamiento": "capacitación",
+    "revelar": "mostrar",
+}
+"""What was written in two ways → the way that is kept."""
+
+
+@pytest.mark.parametrize("word", SETTLED)
+def test_one_way_of_writing_is_kept(spanish, word):
+    deck = [
+        worded(texts, "es")
+        for slide in starter().slides
+        for texts in (slide.text, slide.title, slide.answer, slide.notes)
+    ]
+    labels = load_vocabulary().terms["label_es"].dropna().astype(str)
+    found = [text for text in [*spanish.values(), *deck, *labels] if re.search(rf"(?<!d){word}", text.lower())]
+    assert not found, f"write “{SETTLED[word]}”"
