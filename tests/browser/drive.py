@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 
 def settled(page: Page) -> None:
-    """Wait until the page is drawn: no callback runs and every chart has its first drawing."""
+    """Wait until the page is drawn: no callback runs, every chart has its first drawing, and the browser painted it."""
     page.wait_for_selector("main h1", state="attached", timeout=30_000)
     page.wait_for_function(
         """() => !document.querySelector('[data-dash-is-loading="true"]') && window.dash_clientside
@@ -14,6 +14,7 @@ def settled(page: Page) -> None:
         timeout=30_000,
     )
     page.wait_for_load_state("networkidle")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def violations(page: Page) -> list[str]:
