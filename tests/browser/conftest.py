@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from chromium import launch_options
 from drive import settled
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 60
+expect.set_options(timeout=30_000)
 
 
 def free_port() -> int:
